@@ -1,0 +1,28 @@
+import type { Site } from './alert';
+
+/** What the analysis knows of a run before its first row: from a config, or from what the client said in `hello`. Unknown is null. */
+export interface AnalysisContext {
+  readonly loss: {
+    readonly kind: string | null;
+    readonly margin: number | null;
+    readonly soft: boolean;
+    /** PML's smooth variant: ln(1 + e^(d_ap - d_an + m)). */
+    readonly smooth: boolean;
+    readonly distance: 'euclidean' | 'squared' | 'cosine';
+    readonly reduction: 'mean' | 'sum' | 'mean-nonzero';
+  };
+  /** Whether the loss measures L2-normalised rows. */
+  readonly normalized: boolean;
+  readonly miner: string | null;
+  readonly batchClasses: number | null;
+  readonly batchPerClass: number | null;
+  readonly embeddingDim: number | null;
+  readonly optimizer: string | null;
+  readonly learningRate: number | null;
+  readonly weightDecay: number | null;
+  readonly schedule: string | null;
+  readonly totalSteps: number | null;
+  readonly snapshotEvery: number | null;
+  /** Where a hyperparameter stands: `optimizer.learningRate` → file, line, column range. */
+  readonly sites: ReadonlyMap<string, Site>;
+}

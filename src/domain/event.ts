@@ -1,0 +1,34 @@
+import type { AlertEvent } from './alert';
+import type { RunStatus, Verdict } from './run';
+
+/** A line of `events.jsonl`. Lines of other kinds, and bad ones, are counted and skipped by readers. */
+export type RunEvent =
+  | AlertEvent
+  | {
+      readonly kind: 'status';
+      readonly time: string;
+      readonly step: number | null;
+      readonly status: RunStatus;
+      readonly reason: string | null;
+    }
+  | ({ readonly kind: 'verdict'; readonly time: string } & Verdict)
+  | {
+      readonly kind: 'site';
+      readonly time: string;
+      readonly what: string;
+      readonly file: string;
+      readonly line: number;
+      readonly name?: string;
+      readonly value?: unknown;
+    }
+  | { readonly kind: 'note'; readonly time: string; readonly step: number | null; readonly text: string }
+  | {
+      readonly kind: 'gap';
+      readonly time: string;
+      readonly fromStep: number;
+      readonly toStep: number;
+      readonly rows: number;
+      readonly snapshots: number;
+      readonly why: string;
+    }
+  | { readonly kind: 'malformed'; readonly time: string; readonly what: string; readonly quote: string };
