@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { completeMark, hostLockfile, hostManifest, isComplete, serverFolder } from './paths.mjs'
 import { runCommand } from './runCommand.mjs'
 
+const serverNodeMajor = 24
 const vscodeFolder = (folder) => join(folder, 'node_modules/code-server/lib/vscode')
 
 /** Entry of the server and the Node program that runs it. */
@@ -41,15 +42,15 @@ export const vscodeServer = {
   advice: 'The editor tests need Linux or macOS, a reachable npm registry and about 700 MB in the cache folder.'
 }
 
-/** The npm package `node` links its binary in an install script, which is off: do it here. */
+/** The Node that the server needs: shipped as an npm package for Linux, elsewhere the running one if it is new enough. */
 function linkNode(folder) {
-  const link = join(folder, 'node_modules/.bin/node')
-  const shipped = join(folder, 'node_modules/node/bin/node')
-  const platformPackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
-  const binary = join(folder, 'node_modules', platformPackage, 'bin/node')
-  const target = existsSync(shipped) ? shipped : binary
-  if (!existsSync(target)) throw new Error(`the npm package ${platformPackage} has no bin/node`)
+  const shipped = join(folder, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
+  const isNewEnough = Number(process.versions.node.split('.')[0]) >= serverNodeMajor
+  if (!existsSync(shipped) && !isNewEnough) {
+    throw new Error(`it needs Node ${serverNodeMajor}, and this is Node ${process.versions.node}`)
+  }
+  const link = serverPaths().node
   mkdirSync(dirname(link), { recursive: true })
   rmSync(link, { force: true })
-  symlinkSync(target, link)
+  symlinkSync(existsSync(shipped) ? shipped : process.execPath, link)
 }

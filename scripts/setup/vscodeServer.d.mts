@@ -1,0 +1,2 @@
+/** `node` runs `entry`. */
+export function serverPaths(): { entry: string; node: string }

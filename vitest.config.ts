@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+
+const seconds = 1000;
+
+/** Suites whose children or windows are the built program, so that it is built first. */
+const built = { globalSetup: ['test/support/buildOnce.ts'], environment: 'node' as const };
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 5 * seconds },
+      },
+      {
+        test: { name: 'webview', include: ['test/webview/**/*.test.ts'], testTimeout: 30 * seconds },
+      },
+      {
+        test: {
+          ...built,
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          testTimeout: 60 * seconds,
+          hookTimeout: 60 * seconds,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...built,
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          testTimeout: 180 * seconds,
+          hookTimeout: 60 * seconds,
+        },
+      },
+      {
+        test: {
+          ...built,
+          globalSetup: ['test/support/buildOnce.ts', 'test/editor/harness/packageOnce.ts'],
+          name: 'editor',
+          include: ['test/editor/**/*.test.ts'],
+          exclude: ['test/editor/host/**'],
+          testTimeout: 120 * seconds,
+          hookTimeout: 120 * seconds,
+          // Each file has a server, an extension host and a browser of its own: one at a time on two cores.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
