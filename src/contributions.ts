@@ -1,0 +1,58 @@
+/** Ids of everything that package.json contributes; test/unit/editor/contributions.test.ts holds the two together. */
+export const COMMANDS = {
+  startRun: 'margin.startRun',
+  newConfiguration: 'margin.newConfiguration',
+  openExample: 'margin.openExample',
+  stopRun: 'margin.stopRun',
+  rerunRun: 'margin.rerunRun',
+  openDashboard: 'margin.openDashboard',
+  openDashboardInNewPanel: 'margin.openDashboardInNewPanel',
+  showOutput: 'margin.showOutput',
+  revealConfig: 'margin.revealConfig',
+  revealFolder: 'margin.revealFolder',
+  renameRun: 'margin.renameRun',
+  deleteRun: 'margin.deleteRun',
+  showLog: 'margin.showLog',
+  explainAlert: 'margin.explainAlert',
+} as const;
+
+/** Commands that rows, lenses and fixes run with arguments: not contributed, so the palette never shows them. */
+export const INTERNAL_COMMANDS = {
+  showMoreRuns: 'margin.internal.showMoreRuns',
+  saveAndRun: 'margin.internal.saveAndRun',
+  muteAlert: 'margin.internal.muteAlert',
+} as const;
+
+export const VIEWS = { runs: 'margin.runs' } as const;
+export const VIEW_CONTAINERS = { margin: 'margin' } as const;
+export const PANELS = { dashboard: 'margin.dashboard' } as const;
+
+export const SETTINGS = {
+  runsFolder: 'margin.runsFolder',
+  python: 'margin.python',
+  node: 'margin.node',
+  notificationsEnabled: 'margin.notifications.enabled',
+  diagnosticsEnabled: 'margin.diagnostics.enabled',
+  codeLensEnabled: 'margin.codeLens.enabled',
+  openDashboardOnStart: 'margin.dashboard.openOnStart',
+} as const;
+
+export const CONTEXT_KEYS = {
+  /** A run of this workspace has not ended. */
+  hasRunning: 'margin.hasRunning',
+  /** The list of runs was read at least once. */
+  listed: 'margin.listed',
+  /** The active editor shows a script that mentions Margin or a triplet loss. */
+  activeScript: 'margin.activeScript',
+} as const;
+
+/** What a row's context menu may offer. `runContextValue` joins them: `run.ended.config.output`. */
+export const RUN_CONTEXT = {
+  running: 'running',
+  ended: 'ended',
+  broken: 'broken',
+  failed: 'failed',
+} as const;
+
+export const OUTPUT_SCHEME = 'margin-output';
+export const DIAGNOSTIC_SOURCE = 'margin';
