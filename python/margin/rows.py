@@ -1,0 +1,250 @@
+"""What the training loop hands over: metric rows, packed in the call, and parcels (snapshots, notes) between them.
+
+``RowQueue.append`` is the hot path. It takes no lock, because a signal handler may log while the loop logs, and it never
+wakes another thread for a single row: a row is one ``bytearray += bytes``, which the interpreter does in one piece.
+(A free-threaded interpreter must log from one thread at a time.)
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import threading
+import time
+from collections import deque
+from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Tuple, Union
+
+from .complaints import complain
+
+#: Rows that are kept for a recorder that is away; the contract asks for 100,000.
+KEPT_ROWS = 131_072
+#: No more bytes of rows than this are kept; 131,072 rows of up to 254 metrics fit.
+KEPT_BYTES = 256 * 1024 * 1024
+#: So many rows wait at most before the sending thread is woken.
+WAKE_ROWS = 256
+#: A change of metric names begins a segment; so many may wait.
+KEPT_SEGMENTS = 16_384
+
+RESERVED_NAMES = frozenset(("step", "time"))
+MAX_NAME_LENGTH = 200
+MAX_NAMES = 2_000
+
+#: Names of the segment before the first row: equal to no program's.
+NO_NAMES: Any = (object(),)
+
+_isfinite, _now = math.isfinite, time.time
+
+
+class Segment:
+    """Consecutive rows of the same metrics: (step, time, values…) float64 little-endian, back to back."""
+
+    __slots__ = ("names", "width", "pack", "unpack", "buffer", "mark", "room")
+
+    def __init__(self, names: Tuple[str, ...], rows: struct.Struct, room: int) -> None:
+        self.names = names
+        self.width = rows.size
+        self.pack: Callable[..., bytes] = rows.pack
+        self.unpack: Callable[[bytes], Tuple[float, ...]] = rows.unpack
+        self.buffer = bytearray()
+        #: Byte length at which ``append`` has to look twice: to wake the sender, or because there is no room.
+        self.mark = 0
+        self.room = 0
+        self.limit(room)
+
+    def limit(self, room: int) -> None:
+        """Allows ``room`` more rows."""
+        self.room = room * self.width
+        self.mark = min(room, WAKE_ROWS) * self.width
+
+
+class Parcel:
+    """A finished frame that stands between rows: its header (less ``bytes``) and attachment."""
+
+    __slots__ = ("header", "payload", "is_snapshot")
+
+    def __init__(self, header: Dict[str, Any], payload: bytes = b"", is_snapshot: bool = False) -> None:
+        self.header = header
+        self.payload = payload
+        self.is_snapshot = is_snapshot
+
+
+class RowQueue:
+    """Rows and parcels in the order of the calls. Written by the program, emptied by the sending thread."""
+
+    def __init__(self) -> None:
+        #: Rung (released) when something should be sent at once. A lock can be rung from a signal handler, an Event can't.
+        self.bell = threading.Lock()
+        self.bell.acquire()
+        #: Step of the last row; a row without a step gets the next one.
+        self.step = 0
+        #: Rows that found no room, and those of them that the sender has reported.
+        self.dropped_rows = 0
+        self.reported_rows = 0
+        self.dropped_from = 0
+        self.dropped_to = 0
+        self.skipped_values = 0
+        self._layouts: Dict[Tuple[str, ...], struct.Struct] = {NO_NAMES: struct.Struct("<2d")}
+        self._room = KEPT_ROWS
+        self._tail = Segment(NO_NAMES, struct.Struct("<2d"), 0)
+        self._line: Deque[Union[Segment, Parcel]] = deque((self._tail,))
+        #: Segments lately left: a thread may still have been writing its row while another began the next segment.
+        self._left: Deque[Segment] = deque(maxlen=64)
+
+    def ring(self) -> None:
+        try:
+            self.bell.release()
+        except RuntimeError:
+            pass  # it rings already
+
+    def append(self, metrics: Mapping[str, Any], step: Any = None) -> None:
+        """Adds one row, or counts it as dropped when the queue is full."""
+        tail = self._tail
+        try:
+            if step is None:
+                step = self.step + 1
+            elif type(step) is not int:
+                step = int(step)
+            names = tuple(metrics)
+            if names != tail.names:
+                tail = self._turn(names)
+            row = tail.pack(step, _now(), *metrics.values())
+        except Exception:
+            self._append_carefully(metrics, step)
+            return
+        self.step = step
+        buffer = tail.buffer
+        if len(buffer) >= tail.mark and not self._admit(tail, step):
+            return
+        buffer += row
+        if not _isfinite(sum(tail.unpack(row))):
+            self.ring()
+
+    def put(self, parcel: Parcel) -> None:
+        """Adds a frame after the rows so far and before all later ones."""
+        tail = self._tail
+        following = Segment(tail.names, self._layout(tail.names), self._room)
+        self._line.append(parcel)
+        self._line.append(following)
+        self._tail = following
+        self.ring()
+
+    def take(self) -> List[Union[Tuple[Segment, bytearray], Parcel]]:
+        """Takes everything out, in order; to be followed by ``reopen``. Sending thread only."""
+        taken: List[Union[Tuple[Segment, bytearray], Parcel]] = []
+        for segment in self._left:
+            self._cut(segment, taken)
+        line = self._line
+        while True:
+            head = line[0]
+            if isinstance(head, Parcel):
+                taken.append(head)
+            else:
+                is_tail = head is self._tail
+                self._cut(head, taken)
+                if is_tail:
+                    return taken
+                self._left.append(head)
+            line.popleft()
+
+    def reopen(self, room: int) -> None:
+        """Says how many rows may come now. Sending thread only."""
+        self._room = room
+        self._tail.limit(room)
+
+    @staticmethod
+    def _cut(segment: Segment, taken: List[Union[Tuple[Segment, bytearray], Parcel]]) -> None:
+        length = len(segment.buffer)
+        if length:
+            taken.append((segment, segment.buffer[:length]))
+            del segment.buffer[:length]
+
+    def _admit(self, tail: Segment, step: int) -> bool:
+        if len(tail.buffer) < tail.room and len(self._line) < KEPT_SEGMENTS:
+            tail.mark = tail.room  # the sender lowers it again when it has emptied the segment
+            self.ring()
+            return True
+        if self.dropped_rows == self.reported_rows:
+            self.dropped_from = step
+        self.dropped_to = step
+        self.dropped_rows += 1
+        return False
+
+    def _turn(self, names: Tuple[str, ...]) -> Segment:
+        tail = Segment(names, self._layout(names), self._room)
+        if len(self._line) < KEPT_SEGMENTS:
+            self._line.append(tail)
+            self._tail = tail
+            if len(self._line) % WAKE_ROWS == 0:
+                self.ring()
+        else:
+            tail.limit(0)  # stands in no line: its row is counted as dropped
+        return tail
+
+    def _layout(self, names: Tuple[str, ...]) -> struct.Struct:
+        layout = self._layouts.get(names)
+        if layout is None:
+            for name in names:
+                if not is_usable_name(name):
+                    raise ValueError(name)
+            if not 0 < len(names) <= MAX_NAMES:
+                raise ValueError(len(names))
+            if len(self._layouts) > 1_000:
+                self._layouts = {NO_NAMES: self._layouts[NO_NAMES]}
+            layout = self._layouts[names] = struct.Struct("<%dd" % (2 + len(names)))
+        return layout
+
+    def _append_carefully(self, metrics: Any, step: Any) -> None:
+        """The row without what is no number; never throws."""
+        try:
+            step = self._to_step(step)
+            usable: Dict[str, float] = {}
+            for name, value in metrics.items():
+                number = to_float(value)
+                if number is None or not is_usable_name(name) or len(usable) == MAX_NAMES:
+                    self.skipped_values += 1
+                    complain("value", describe_skipped(name, value, number))
+                else:
+                    usable[name] = number
+        except Exception as error:
+            self.skipped_values += 1
+            complain("row", "log() takes a dict of names and numbers; a call was ignored (%r)" % (error,))
+            return
+        if usable:
+            self.append(usable, step)
+        else:
+            self.step = step
+
+    def _to_step(self, step: Any) -> int:
+        if step is None:
+            return self.step + 1
+        try:
+            step = int(step)
+            float(step)
+            return int(step)
+        except Exception:
+            complain("step", "step=%.80r is no whole number; the next one was taken" % (step,))
+            return self.step + 1
+
+
+def is_usable_name(name: Any) -> bool:
+    return isinstance(name, str) and name not in RESERVED_NAMES and 0 < len(name) <= MAX_NAME_LENGTH
+
+
+def to_float(value: Any) -> Optional[float]:
+    """The number that a value is (0-dim tensors too), or None. Text is no number, whatever it says."""
+    if isinstance(value, (str, bytes, bytearray)):
+        return None
+    try:
+        if hasattr(value, "detach"):
+            value = value.detach()
+        return float(value)
+    except Exception:
+        return None
+
+
+def describe_skipped(name: Any, value: Any, number: Optional[float]) -> str:
+    if number is None:
+        return "log(): %.80r is no number (%s) and was left out" % (name, type(value).__name__)
+    if isinstance(name, str) and name in RESERVED_NAMES:
+        return "log(): the name %r is taken by the journal and was left out; pass step=… instead" % (name,)
+    return "log(): %.80r can't be a metric's name and was left out" % (name,)

@@ -1,0 +1,228 @@
+"""A run as the program sees it: ``log``, ``embeddings``, ``finish``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from types import FrameType
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+
+from .complaints import complain
+from .endings import to_exit_code, watch_end
+from .labels import MAX_ROWS, LabelNumbers, choose_rows, to_list
+from .link import parse_address
+from .matrix import MAX_BYTES, Matrix
+from .rows import Parcel, RowQueue
+from .sender import Sender
+from .sites import Sites
+from .wire import build_hello, to_json
+
+#: What ``step`` may be: anything that ``int()`` takes. None: the next one.
+StepLike = Union[int, float, Any, None]
+#: Bytes of snapshots that wait at most; a later one is dropped and counted.
+KEPT_SNAPSHOT_BYTES = 64 * 1024 * 1024
+
+_getframe = sys._getframe
+
+
+class Run:
+    """Streams to the recorder named by ``MARGIN_SOCKET``; without one every method does nothing. Made by ``margin.init``."""
+
+    def __init__(self, config: Any, name: Optional[str], frame: FrameType) -> None:
+        self.finished = False
+        self._queue: Optional[RowQueue] = None
+        self._sender: Optional[Sender] = None
+        self._labels = LabelNumbers()
+        self._snapshot_bytes = 0
+        self._stop_requested = False
+        self._snapshot_requested = False
+        self._program_handles_stop = False
+        self._pid = os.getpid()
+        try:
+            self._start(config, name, frame)
+        except Exception as error:
+            self._queue = None
+            complain("start", "not recording: %r" % (error,))
+
+    def log(self, metrics: Mapping[str, Any], step: StepLike = None) -> None:
+        """Records one row: names and numbers (0-dim tensors too; NaN and infinities arrive as they are).
+
+        ``step`` counts updates of the weights from 1; without one it is the last step + 1. What is no number is left
+        out, counted and said once. Copies the values and returns; never throws, never waits for Margin.
+        """
+        queue = self._queue
+        if queue is None:
+            return
+        frame = _getframe(1)
+        if (id(frame.f_code), frame.f_lasti) not in self._seen:
+            self._add_site("log", frame)
+        queue.append(metrics, step)
+
+    def embeddings(
+        self, z: Any, labels: Any = None, *, step: StepLike = None, split: str = "probe", loss: Any = None
+    ) -> None:
+        """Records a snapshot of the embedding space.
+
+        ``z``: N×D array, tensor (on any device, with or without gradient) or list of rows: the raw output of the network.
+        ``labels``: N class labels, numbers or text. ``step``: the updates done so far, 0 for the untrained network;
+        without one the step of the last row. ``split``: ``probe``, ``holdout``, ``train``, ``batch`` or a name of yours.
+        ``loss``: the loss's settings, e.g. ``{"margin": 0.5}``, where they are not in the configuration.
+        More than 4,096 rows (16 MiB) are thinned, every class by the same share.
+        """
+        if self._queue is not None:
+            self._embeddings(z, labels, step, split, loss, _getframe(1))
+
+    def finish(self, exit_code: Optional[int] = None) -> None:
+        """Sends what is left and says goodbye; waits 2 s at most. Called by itself at the end of the program."""
+        queue, sender = self._queue, self._sender
+        self._queue = None
+        self.finished = True
+        if queue is not None and sender is not None and self._pid == os.getpid():
+            sender.close(exit_code)
+
+    @property
+    def recording(self) -> bool:
+        """True while what is logged goes somewhere."""
+        return self._queue is not None
+
+    @property
+    def stop_requested(self) -> bool:
+        """True once the user asked the run to stop.
+
+        A program that reads this is trusted to end by itself. Any other gets one SIGINT, as with Ctrl-C.
+        """
+        self._program_handles_stop = True
+        return self._stop_requested
+
+    @property
+    def snapshot_requested(self) -> bool:
+        """True when the user asked for a snapshot, until the next ``embeddings``."""
+        return self._snapshot_requested
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, kind: Any, error: Optional[BaseException], traceback: Any) -> None:
+        self.finish(to_exit_code(error))
+
+    def _start(self, config: Any, name: Optional[str], frame: FrameType) -> None:
+        address = os.environ.get("MARGIN_SOCKET")
+        if not address:
+            return
+        path = parse_address(address)
+        if path is None:
+            complain("address", "not recording: MARGIN_SOCKET=%.200r can't be reached from here" % (address,))
+            return
+        queue = RowQueue()
+        hello = build_hello(os.environ.get("MARGIN_TOKEN", ""), config, name)
+        sender = Sender(path, hello, queue, self._obey, self._switch_off)
+        self._sites = Sites(queue)
+        self._seen = self._sites.seen
+        self._sender, self._queue = sender, queue
+        self._add_site("init", frame)
+        watch_end(self.finish, self._abandon)
+        sender.start()
+
+    def _log(self, metrics: Mapping[str, Any], step: StepLike, frame: FrameType) -> None:
+        queue = self._queue
+        if queue is None:
+            return
+        if (id(frame.f_code), frame.f_lasti) not in self._seen:
+            self._add_site("log", frame)
+        queue.append(metrics, step)
+
+    def _embeddings(
+        self, z: Any, labels: Any, step: StepLike, split: str, loss: Any, frame: FrameType
+    ) -> None:
+        queue, sender = self._queue, self._sender
+        if queue is None or sender is None:
+            return
+        try:
+            if (id(frame.f_code), frame.f_lasti) not in self._seen:
+                self._add_site("embeddings", frame)
+            self._snapshot_requested = False
+            if self._snapshot_bytes - sender.snapshot_bytes_released >= KEPT_SNAPSHOT_BYTES:
+                sender.dropped_snapshots += 1
+                return
+            header, payload = self._pack(z, labels, split)
+            header["step"] = queue.step if step is None else int(step)
+            if loss is not None:
+                settings = to_json(loss)
+                header["loss"] = settings if isinstance(settings, dict) else {"kind": settings}
+            self._snapshot_bytes += len(payload)
+            queue.put(Parcel(header, payload, is_snapshot=True))
+        except Exception as error:
+            complain("embeddings", "embeddings() was ignored: %s" % (error,))
+
+    def _pack(self, z: Any, labels: Any, split: str) -> Tuple[Dict[str, Any], bytes]:
+        matrix = Matrix(z)
+        n, d = matrix.n, matrix.d
+        if n == 0 or d == 0:
+            raise ValueError("they are empty (%d×%d)" % (n, d))
+        numbers = self._number_labels(labels, n)
+        rows = choose_rows(n, numbers, max(1, min(MAX_ROWS, MAX_BYTES // (4 * d))))
+        if rows is not None and numbers is not None:
+            numbers = [numbers[index] for index in rows]
+        header: Dict[str, Any] = {
+            "kind": "snapshot",
+            "time": time.time(),
+            "n": n if rows is None else len(rows),
+            "d": d,
+            "labels": numbers is not None,
+            "split": str(split)[:100],
+            "total": n,
+        }
+        payload = matrix.to_bytes(rows)
+        if numbers is not None:
+            payload += struct.pack("<%di" % len(numbers), *numbers)
+        return header, payload
+
+    def _number_labels(self, labels: Any, n: int) -> Optional[List[int]]:
+        if labels is None:
+            return None
+        try:
+            numbers = self._labels.to_ints(to_list(labels))
+            if len(numbers) != n:
+                raise ValueError("%d labels for %d embeddings" % (len(numbers), n))
+            return numbers
+        except Exception as error:
+            complain("labels", "embeddings(): sent without labels: %s" % (error,))
+            return None
+
+    def _add_site(self, what: str, frame: FrameType) -> None:
+        try:
+            self._sites.add(what, frame)
+        except Exception:
+            self._seen[(id(frame.f_code), frame.f_lasti)] = frame.f_code
+
+    def _obey(self, command: str) -> None:
+        if command == "snapshot-now":
+            self._snapshot_requested = True
+        elif not self._stop_requested:
+            self._stop_requested = True
+            if not self._program_handles_stop:
+                interrupt_program()
+
+    def _switch_off(self) -> None:
+        self._queue = None
+
+    def _abandon(self) -> None:
+        self._queue = None
+        self.finished = True
+        if self._sender is not None:
+            self._sender.abandon()
+
+
+def interrupt_program() -> None:
+    """What Ctrl-C does: the main thread gets a SIGINT, and its KeyboardInterrupt unless it handles the signal itself."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        import _thread
+
+        _thread.interrupt_main()
