@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { readPlainFile } from './plainFile';
+import { createSocketPath } from './socketFolder';
+
+/** Where a run's recorder listens, and the token that a first frame must carry. */
+export interface Endpoint {
+  /** `unix:<path>` or `pipe:<name>`. */
+  readonly address: string;
+  readonly token: string;
+}
+
+const endpointSchema = z.object({
+  address: z.string().regex(/^(unix|pipe):./),
+  token: z.string().min(16),
+});
+
+export function createEndpoint(id: string): Endpoint {
+  const token = randomBytes(24).toString('hex');
+  if (process.platform === 'win32') {
+    return { address: `pipe:\\\\.\\pipe\\margin-${id}-${randomBytes(8).toString('hex')}`, token };
+  }
+  return { address: `unix:${createSocketPath(id)}`, token };
+}
+
+/** Path or pipe name that `net` listens on and connects to. */
+export function toListenPath(endpoint: Endpoint): string {
+  return endpoint.address.slice(endpoint.address.indexOf(':') + 1);
+}
+
+/** Readable for this user only. */
+export function writeEndpoint(folder: string, endpoint: Endpoint): void {
+  const path = join(folder, 'endpoint.json');
+  removeFile(path);
+  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(endpoint)}\n`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export function readEndpoint(folder: string): Endpoint | null {
+  try {
+    return endpointSchema.parse(JSON.parse(readPlainFile(join(folder, 'endpoint.json'))));
+  } catch {
+    return null;
+  }
+}
+
+/** The run can't be reached any more. A fallback folder that was made for it alone goes too. */
+export function removeEndpoint(folder: string, endpoint: Endpoint): void {
+  removeFile(join(folder, 'endpoint.json'));
+  if (process.platform === 'win32') return;
+  const path = toListenPath(endpoint);
+  removeFile(path);
+  if (/^margin-\d+-.{6}$/.test(basename(dirname(path)))) removeFolder(dirname(path));
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Not there.
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // Somebody else's files are in it.
+  }
+}

@@ -1,0 +1,12 @@
+import { RUN_ID } from './runId';
+
+/** Why a name can't be given to a run; null when it can. A name may repeat. */
+export function findNameProblem(name: string): string | null {
+  if (name.trim() === '') return 'A run name may not be empty.';
+  if ([...name].length > 200) return 'A run name may have at most 200 characters.';
+  if (name === 'latest') return '"latest" means the newest run; choose another name.';
+  if (RUN_ID.test(name)) return `"${name}" looks like the id of a run; choose another name.`;
+  if (/[/\\]/.test(name)) return 'A run name may not hold / or \\.';
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(name)) return 'A run name may not hold control characters.';
+  return null;
+}
