@@ -27,7 +27,9 @@ export function identifyProcess(pid: number): ProcessStamp | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
   if (process.platform === 'linux') {
     const stat = readStat(pid);
-    return stat === null || stat.state === 'Z' || stat.state === 'X' ? null : { pid, startTime: stat.startTime };
+    return stat === null || stat.state === 'Z' || stat.state === 'X'
+      ? null
+      : { pid, startTime: stat.startTime };
   }
   return answersSignals(pid) ? { pid, startTime: null } : null;
 }
@@ -35,7 +37,9 @@ export function identifyProcess(pid: number): ProcessStamp | null {
 /** True while exactly that process runs on this host (a zombie has ended). */
 export function isProcessAlive(stamp: ProcessStamp): boolean {
   const now = identifyProcess(stamp.pid);
-  return now !== null && (stamp.startTime === null || now.startTime === null || now.startTime === stamp.startTime);
+  return (
+    now !== null && (stamp.startTime === null || now.startTime === null || now.startTime === stamp.startTime)
+  );
 }
 
 function readStat(pid: number): { state: string; startTime: number } | null {

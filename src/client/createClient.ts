@@ -1,0 +1,234 @@
+import { encodeFrame } from '../protocol/encode';
+import { PROTOCOL_VERSION } from '../protocol/frames';
+import { INACTIVE_CLIENT, type ClientOptions, type HelloInput, type MarginClient } from './client';
+import { Connection } from './connection';
+import { Outbox, OUTBOX_LIMITS, type OutboxItem } from './outbox';
+import { RowBuffer } from './rowBuffer';
+import { toSnapshotFrame, type SnapshotInput } from './snapshotInput';
+
+const BATCH_MS = 50;
+const GOODBYE_MS = 2000;
+const MAX_SNAPSHOT_ROWS = 4096;
+
+/** Connects to the recorder that started this program; without one (no MARGIN_SOCKET) a client that does nothing. */
+export function connectFromEnv(hello: HelloInput = {}): MarginClient {
+  const { MARGIN_SOCKET: socket, MARGIN_TOKEN: token } = process.env;
+  if (!socket || !token) return INACTIVE_CLIENT;
+  const client = createClient({ socket, token, hello });
+  // A program that just ends, without close(): what is pending still leaves.
+  process.once('beforeExit', (code) => void client.close(code));
+  process.once('exit', () => client.flush());
+  return client;
+}
+
+export function createClient(options: ClientOptions): MarginClient {
+  return new SocketClient(options);
+}
+
+class SocketClient implements MarginClient {
+  readonly active = true;
+  private readonly outbox: Outbox;
+  private readonly rows: RowBuffer;
+  private readonly connection: Connection;
+  private readonly stopListeners = new Set<() => void>();
+  private readonly snapshotListeners = new Set<() => void>();
+  private readonly batchMs: number;
+  private readonly maxSnapshotRows: number;
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
+  private looksForStop = false;
+  private closing: Promise<boolean> | null = null;
+  private onAcknowledged: (() => void) | null = null;
+
+  constructor(private readonly options: ClientOptions) {
+    this.batchMs = options.batchMs ?? BATCH_MS;
+    this.maxSnapshotRows = options.maxSnapshotRows ?? MAX_SNAPSHOT_ROWS;
+    this.outbox = new Outbox({ ...OUTBOX_LIMITS, ...options.limits });
+    this.rows = new RowBuffer((block) => {
+      this.outbox.addRows(block);
+      this.send();
+    });
+    this.connection = new Connection(options.socket, {
+      hello: () => this.encodeHello(),
+      onFrame: (frame) => this.receive(frame),
+      onRoom: () => this.send(),
+    });
+  }
+
+  get stopRequested(): boolean {
+    this.looksForStop = true;
+    return this.stopped;
+  }
+
+  log(step: number, values: Readonly<Record<string, number>>): void {
+    if (this.closing) return;
+    try {
+      if (this.rows.append(step, Date.now() / 1000, values)) this.flush();
+      else if (this.timer === null) this.startTimer();
+    } catch {
+      // Whatever a program hands in, its training loop goes on.
+    }
+  }
+
+  snapshot(input: SnapshotInput): void {
+    if (this.closing) return;
+    try {
+      const frame = toSnapshotFrame(input, this.maxSnapshotRows, Date.now() / 1000);
+      if (!frame) {
+        this.note('A snapshot was left out: embeddings must be N×D numbers, with N labels', {
+          step: input.step,
+        });
+        return;
+      }
+      this.rows.seal();
+      this.outbox.addSnapshot(frame);
+      this.send();
+    } catch {
+      // As in log().
+    }
+  }
+
+  site(site: { what: string; file: string; line: number; name?: string; value?: unknown }): void {
+    this.outbox.addFrame({ kind: 'site', ...site });
+    this.send();
+  }
+
+  note(text: string, more: { what?: string; step?: number } = {}): void {
+    this.rows.seal();
+    this.outbox.addFrame({ kind: 'note', text, ...more });
+    this.send();
+  }
+
+  onStop(listener: () => void): () => void {
+    this.stopListeners.add(listener);
+    if (this.stopped) queueMicrotask(() => call(listener));
+    return () => this.stopListeners.delete(listener);
+  }
+
+  onSnapshotNow(listener: () => void): () => void {
+    this.snapshotListeners.add(listener);
+    return () => this.snapshotListeners.delete(listener);
+  }
+
+  flush(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    // Without a connection rows stay together: small blocks would cost more than they hold.
+    if (this.connection.canWrite) this.rows.seal();
+    this.send();
+  }
+
+  close(exitCode?: number): Promise<boolean> {
+    this.closing ??= this.sayGoodbye(exitCode);
+    return this.closing;
+  }
+
+  private async sayGoodbye(exitCode?: number): Promise<boolean> {
+    this.connection.hold();
+    this.rows.seal();
+    this.send();
+    const done = await this.waitUntilAcknowledged();
+    if (this.connection.canWrite) {
+      this.connection.write(encodeFrame({ kind: 'bye', ...(exitCode === undefined ? {} : { exitCode }) }));
+    }
+    this.connection.end();
+    return done;
+  }
+
+  private waitUntilAcknowledged(): Promise<boolean> {
+    if (this.outbox.isEmpty && this.connection.canWrite) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), GOODBYE_MS);
+      this.onAcknowledged = () => {
+        if (!this.outbox.isEmpty) return;
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+
+  private startTimer(): void {
+    this.timer = setTimeout(() => this.flush(), this.batchMs);
+    this.timer.unref();
+  }
+
+  private send(): void {
+    try {
+      while (this.connection.canWrite) {
+        this.reportDropped();
+        const item = this.outbox.take();
+        if (!item) break;
+        this.connection.write(encodeItem(item));
+      }
+    } catch {
+      // A frame that can't be written as JSON (a circular value in a site) is left out.
+    }
+  }
+
+  private reportDropped(): void {
+    const dropped = this.outbox.takeRefused();
+    if (!dropped) return;
+    const { rows, snapshots, fromStep, toStep } = dropped;
+    const text = `The client's queue was full from step ${fromStep} to ${toStep}: ${rows} rows and ${snapshots} snapshots were dropped`;
+    this.connection.write(
+      encodeFrame({ kind: 'note', what: 'dropped', text, step: fromStep, rows, snapshots }),
+    );
+  }
+
+  private receive(frame: { kind: string; rows?: number; snapshots?: number }): void {
+    if (frame.kind === 'welcome') {
+      this.outbox.welcome(frame.rows!, frame.snapshots!);
+      this.rows.seal();
+      this.send();
+    } else if (frame.kind === 'ack') {
+      this.outbox.acknowledge(frame.rows!, frame.snapshots!);
+      this.send();
+    } else if (frame.kind === 'stop') {
+      this.obeyStop();
+    } else {
+      this.snapshotListeners.forEach(call);
+    }
+    this.onAcknowledged?.();
+  }
+
+  /** A program that neither listens nor looks is ended the way a terminal would: its own SIGINT handling decides. */
+  private obeyStop(): void {
+    this.stopped = true;
+    if (this.stopListeners.size === 0 && !this.looksForStop) process.kill(process.pid, 'SIGINT');
+    this.stopListeners.forEach(call);
+  }
+
+  private encodeHello(): Uint8Array {
+    const about = {
+      kind: 'hello' as const,
+      version: PROTOCOL_VERSION,
+      role: 'trainer' as const,
+      token: this.options.token,
+      rank: 0,
+      pid: process.pid,
+      language: 'node',
+      languageVersion: process.versions.node,
+      argv: process.argv,
+      cwd: process.cwd(),
+    };
+    try {
+      return encodeFrame({ ...about, ...this.options.hello });
+    } catch {
+      return encodeFrame(about);
+    }
+  }
+}
+
+function encodeItem(item: OutboxItem): Uint8Array {
+  if (item.kind !== 'rows') return encodeFrame(item.frame);
+  const { names, rows, values } = item;
+  return encodeFrame({ kind: 'metrics', names, rows, values });
+}
+
+function call(listener: () => void): void {
+  try {
+    listener();
+  } catch {
+    // A listener's error is the program's own; the connection goes on.
+  }
+}
