@@ -52,6 +52,9 @@ class Backlog:
         #: Numbers of the next row and snapshot to come in.
         self.rows_made = 0
         self.snapshots_made = 0
+        #: How many of them were ever sent: more than that no recorder can have.
+        self._rows_sent = 0
+        self._snapshots_sent = 0
         #: How many of them are in the journal.
         self.rows_acknowledged = 0
         self.snapshots_acknowledged = 0
@@ -71,7 +74,7 @@ class Backlog:
     def all_acknowledged(self) -> bool:
         return self.rows_acknowledged == self.rows_made and self.snapshots_acknowledged == self.snapshots_made
 
-    def add_rows(self, names: Tuple[str, ...], width: int, payload: bytes) -> None:
+    def add_rows(self, names: Tuple[str, ...], width: int, payload: Union[bytes, bytearray]) -> None:
         step = max(1, min(FRAME_ROWS, FRAME_BYTES // width)) * width
         for start in range(0, len(payload), step):
             block = RowBlock(names, width, self.rows_made, bytes(payload[start : start + step]))
@@ -92,11 +95,16 @@ class Backlog:
             item = self._waiting.popleft()
             self._sent.append(item)
             if isinstance(item, RowBlock):
+                self._rows_sent = max(self._rows_sent, item.first + item.count)
                 have = max(0, self.rows_acknowledged - item.first)
                 if have < item.count:
                     return encode_rows(item, have)
-            elif item.number is None or item.number >= self.snapshots_acknowledged:
-                return encode_parcel(item.parcel)
+                continue
+            if item.number is not None:
+                self._snapshots_sent = max(self._snapshots_sent, item.number + 1)
+                if item.number < self.snapshots_acknowledged:
+                    continue
+            return encode_parcel(item.parcel)
         return None
 
     def rewind(self) -> None:
@@ -106,8 +114,8 @@ class Backlog:
 
     def acknowledge(self, rows: int, snapshots: int) -> None:
         """The journal has the first ``rows`` rows and ``snapshots`` snapshots (numbers never go back)."""
-        self.rows_acknowledged = max(self.rows_acknowledged, min(rows, self.rows_made))
-        self.snapshots_acknowledged = max(self.snapshots_acknowledged, min(snapshots, self.snapshots_made))
+        self.rows_acknowledged = max(self.rows_acknowledged, min(rows, self._rows_sent))
+        self.snapshots_acknowledged = max(self.snapshots_acknowledged, min(snapshots, self._snapshots_sent))
         self._release(self._sent) and self._release(self._waiting)
 
     def _release(self, queue: Deque[Item]) -> bool:

@@ -72,16 +72,10 @@ def _chain_exit() -> None:
     # Nothing else tells an atexit function which code sys.exit was given.
     previous = sys.exit
 
-    def exit(*status: Any) -> Any:
+    def note_exit(*status: Any) -> Any:
         global _exit_code
         _exit_code = to_exit_code(SystemExit(*status))
         previous(*status)
 
-    exit.__doc__ = previous.__doc__
-    setattr(sys, "exit", exit)
-
-
-def note_progress() -> None:
-    """The program goes on: an exit that it caught was none."""
-    global _exit_code
-    _exit_code = 0
+    note_exit.__doc__ = previous.__doc__
+    setattr(sys, "exit", note_exit)

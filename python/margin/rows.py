@@ -12,9 +12,10 @@ import struct
 import threading
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Deque, Dict, List, Mapping, Tuple, Union
 
 from .complaints import complain
+from .values import MAX_NAMES_BYTES, describe_skipped, is_usable_name, measure_name, to_float, to_step
 
 #: Rows that are kept for a recorder that is away; the contract asks for 100,000.
 KEPT_ROWS = 131_072
@@ -25,9 +26,6 @@ WAKE_ROWS = 256
 #: A change of metric names begins a segment; so many may wait.
 KEPT_SEGMENTS = 16_384
 
-RESERVED_NAMES = frozenset(("step", "time"))
-MAX_NAME_LENGTH = 200
-MAX_NAMES = 2_000
 
 #: Names of the segment before the first row: equal to no program's.
 NO_NAMES: Any = (object(),)
@@ -183,11 +181,8 @@ class RowQueue:
     def _layout(self, names: Tuple[str, ...]) -> struct.Struct:
         layout = self._layouts.get(names)
         if layout is None:
-            for name in names:
-                if not is_usable_name(name):
-                    raise ValueError(name)
-            if not 0 < len(names) <= MAX_NAMES:
-                raise ValueError(len(names))
+            if not names or not all(map(is_usable_name, names)) or sum(map(measure_name, names)) > MAX_NAMES_BYTES:
+                raise ValueError("not the names of metrics")
             if len(self._layouts) > 1_000:
                 self._layouts = {NO_NAMES: self._layouts[NO_NAMES]}
             layout = self._layouts[names] = struct.Struct("<%dd" % (2 + len(names)))
@@ -195,16 +190,23 @@ class RowQueue:
 
     def _append_carefully(self, metrics: Any, step: Any) -> None:
         """The row without what is no number; never throws."""
+        if step is not None:
+            whole = to_step(step)
+            if whole is None:
+                complain("step", "log(): step=%.80r is no whole number; the next one was taken" % (step,))
+            step = whole
+        usable: Dict[str, float] = {}
+        names_bytes = 0
         try:
-            step = self._to_step(step)
-            usable: Dict[str, float] = {}
             for name, value in metrics.items():
                 number = to_float(value)
-                if number is None or not is_usable_name(name) or len(usable) == MAX_NAMES:
-                    self.skipped_values += 1
-                    complain("value", describe_skipped(name, value, number))
-                else:
-                    usable[name] = number
+                if number is not None and is_usable_name(name):
+                    names_bytes += measure_name(name)
+                    if names_bytes <= MAX_NAMES_BYTES:
+                        usable[str(name)] = number
+                        continue
+                self.skipped_values += 1
+                complain("value", describe_skipped(name, value, number))
         except Exception as error:
             self.skipped_values += 1
             complain("row", "log() takes a dict of names and numbers; a call was ignored (%r)" % (error,))
@@ -212,39 +214,4 @@ class RowQueue:
         if usable:
             self.append(usable, step)
         else:
-            self.step = step
-
-    def _to_step(self, step: Any) -> int:
-        if step is None:
-            return self.step + 1
-        try:
-            step = int(step)
-            float(step)
-            return int(step)
-        except Exception:
-            complain("step", "step=%.80r is no whole number; the next one was taken" % (step,))
-            return self.step + 1
-
-
-def is_usable_name(name: Any) -> bool:
-    return isinstance(name, str) and name not in RESERVED_NAMES and 0 < len(name) <= MAX_NAME_LENGTH
-
-
-def to_float(value: Any) -> Optional[float]:
-    """The number that a value is (0-dim tensors too), or None. Text is no number, whatever it says."""
-    if isinstance(value, (str, bytes, bytearray)):
-        return None
-    try:
-        if hasattr(value, "detach"):
-            value = value.detach()
-        return float(value)
-    except Exception:
-        return None
-
-
-def describe_skipped(name: Any, value: Any, number: Optional[float]) -> str:
-    if number is None:
-        return "log(): %.80r is no number (%s) and was left out" % (name, type(value).__name__)
-    if isinstance(name, str) and name in RESERVED_NAMES:
-        return "log(): the name %r is taken by the journal and was left out; pass step=… instead" % (name,)
-    return "log(): %.80r can't be a metric's name and was left out" % (name,)
+            self.step = self.step + 1 if step is None else step

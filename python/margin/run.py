@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import struct
 import sys
 import threading
-import time
 from types import FrameType
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Mapping, Optional, Union
 
 from .complaints import complain
 from .endings import to_exit_code, watch_end
-from .labels import MAX_ROWS, LabelNumbers, choose_rows, to_list
+from .labels import LabelNumbers
 from .link import parse_address
-from .matrix import MAX_BYTES, Matrix
-from .rows import Parcel, RowQueue
+from .rows import RowQueue
 from .sender import Sender
 from .sites import Sites
-from .wire import build_hello, to_json
+from .snapshot import describe_labels, pack_snapshot
+from .wire import build_hello
 
 #: What ``step`` may be: anything that ``int()`` takes. None: the next one.
 StepLike = Union[int, float, Any, None]
@@ -148,50 +146,15 @@ class Run:
             if self._snapshot_bytes - sender.snapshot_bytes_released >= KEPT_SNAPSHOT_BYTES:
                 sender.dropped_snapshots += 1
                 return
-            header, payload = self._pack(z, labels, split)
-            header["step"] = queue.step if step is None else int(step)
-            if loss is not None:
-                settings = to_json(loss)
-                header["loss"] = settings if isinstance(settings, dict) else {"kind": settings}
-            self._snapshot_bytes += len(payload)
-            queue.put(Parcel(header, payload, is_snapshot=True))
+            texts = len(self._labels.numbers)
+            at = queue.step if step is None else int(step)
+            parcel = pack_snapshot(z, labels, at, split, loss, self._labels)
+            self._snapshot_bytes += len(parcel.payload)
+            queue.put(parcel)
+            if len(self._labels.numbers) > texts:
+                queue.put(describe_labels(self._labels))
         except Exception as error:
             complain("embeddings", "embeddings() was ignored: %s" % (error,))
-
-    def _pack(self, z: Any, labels: Any, split: str) -> Tuple[Dict[str, Any], bytes]:
-        matrix = Matrix(z)
-        n, d = matrix.n, matrix.d
-        if n == 0 or d == 0:
-            raise ValueError("they are empty (%d×%d)" % (n, d))
-        numbers = self._number_labels(labels, n)
-        rows = choose_rows(n, numbers, max(1, min(MAX_ROWS, MAX_BYTES // (4 * d))))
-        if rows is not None and numbers is not None:
-            numbers = [numbers[index] for index in rows]
-        header: Dict[str, Any] = {
-            "kind": "snapshot",
-            "time": time.time(),
-            "n": n if rows is None else len(rows),
-            "d": d,
-            "labels": numbers is not None,
-            "split": str(split)[:100],
-            "total": n,
-        }
-        payload = matrix.to_bytes(rows)
-        if numbers is not None:
-            payload += struct.pack("<%di" % len(numbers), *numbers)
-        return header, payload
-
-    def _number_labels(self, labels: Any, n: int) -> Optional[List[int]]:
-        if labels is None:
-            return None
-        try:
-            numbers = self._labels.to_ints(to_list(labels))
-            if len(numbers) != n:
-                raise ValueError("%d labels for %d embeddings" % (len(numbers), n))
-            return numbers
-        except Exception as error:
-            complain("labels", "embeddings(): sent without labels: %s" % (error,))
-            return None
 
     def _add_site(self, what: str, frame: FrameType) -> None:
         try:
@@ -211,8 +174,8 @@ class Run:
         self._queue = None
 
     def _abandon(self) -> None:
+        # Not finished: a forked child that calls init again gets this run, which does nothing there.
         self._queue = None
-        self.finished = True
         if self._sender is not None:
             self._sender.abandon()
 

@@ -32,7 +32,7 @@ def build_hello(token: str, config: Any, name: Optional[str]) -> Dict[str, Any]:
         "language": "python",
         "languageVersion": platform.python_version(),
         "libraries": list_libraries(),
-        "argv": [str(argument)[:MAX_TEXT] for argument in getattr(sys, "argv", [])[:MAX_ENTRIES]],
+        "argv": [str(argument)[:200] for argument in getattr(sys, "argv", [])[:200]],
         "cwd": read_cwd(),
     }
     if "torch" in sys.modules:
@@ -105,7 +105,7 @@ def to_json(value: Any, depth: int = 0) -> Any:
             return [to_json(each, depth + 1) for each in list(value)[:MAX_ENTRIES]]
         if getattr(value, "shape", None) == () and hasattr(value, "item"):
             return to_json(value.item(), depth + 1)
-        if type(value).__repr__ is object.__repr__ or is_record(value):
+        if getattr(type(value), "__repr__", None) is object.__repr__ or is_record(value):
             fields = getattr(value, "__dict__", None)
             if fields and not isinstance(value, type):
                 return {str(key): to_json(each, depth + 1) for key, each in list(fields.items())[:MAX_ENTRIES]}

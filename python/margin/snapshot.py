@@ -1,0 +1,62 @@
+"""From what a program calls its embeddings to a ``snapshot`` frame."""
+
+from __future__ import annotations
+
+import struct
+import time
+from typing import Any, Dict, List, Optional
+
+from .complaints import complain
+from .labels import MAX_ROWS, LabelNumbers, choose_rows, to_list
+from .matrix import MAX_BYTES, Matrix
+from .rows import Parcel
+from .wire import to_json
+
+
+def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: LabelNumbers) -> Parcel:
+    """The frame: float32 N×D, then int32 labels. Throws on what is no N×D of numbers."""
+    matrix = Matrix(z)
+    n, d = matrix.n, matrix.d
+    if n == 0 or d == 0:
+        raise ValueError("they are empty (%d×%d)" % (n, d))
+    numbers = number_labels(labels, n, known)
+    rows = choose_rows(n, numbers, max(1, min(MAX_ROWS, MAX_BYTES // (4 * d))))
+    if rows is not None and numbers is not None:
+        numbers = [numbers[index] for index in rows]
+    header: Dict[str, Any] = {
+        "kind": "snapshot",
+        "step": step,
+        "time": time.time(),
+        "n": n if rows is None else len(rows),
+        "d": d,
+        "labels": numbers is not None,
+        "split": str(split)[:100],
+        "total": n,
+    }
+    if loss is not None:
+        settings = to_json(loss)
+        header["loss"] = settings if isinstance(settings, dict) else {"kind": settings}
+    payload = matrix.to_bytes(rows)
+    if numbers is not None:
+        payload += struct.pack("<%di" % len(numbers), *numbers)
+    return Parcel(header, payload, is_snapshot=True)
+
+
+def number_labels(labels: Any, n: int, known: LabelNumbers) -> Optional[List[int]]:
+    """N int32 labels; None, and a word about it, where they can't be had: the embeddings are worth sending without."""
+    if labels is None:
+        return None
+    try:
+        numbers = known.to_ints(to_list(labels))
+        if len(numbers) != n:
+            raise ValueError("%d labels for %d embeddings" % (len(numbers), n))
+        return numbers
+    except Exception as error:
+        complain("labels", "embeddings(): sent without labels: %s" % (error,))
+        return None
+
+
+def describe_labels(known: LabelNumbers) -> Parcel:
+    """A note that says which number stands for which text."""
+    pairs = ("%d = %s" % (number, label) for label, number in list(known.numbers.items())[:200])
+    return Parcel({"kind": "note", "what": "labels", "text": ("labels: " + ", ".join(pairs))[:2_000]})

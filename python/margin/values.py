@@ -1,0 +1,51 @@
+"""What counts as a metric: its name, its number, and the words for what was left out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+#: Columns that every journal has.
+RESERVED_NAMES = frozenset(("step", "time"))
+MAX_NAME_LENGTH = 200
+#: Bytes of all names of one row in a frame's header, whose line may have 1 MiB.
+MAX_NAMES_BYTES = 768 * 1024
+
+
+def is_usable_name(name: Any) -> bool:
+    return isinstance(name, str) and name not in RESERVED_NAMES and 0 < len(name) <= MAX_NAME_LENGTH
+
+
+def measure_name(name: str) -> int:
+    """Bytes that a name takes in a frame's header."""
+    return len(json.dumps(name)) + 1
+
+
+def to_float(value: Any) -> Optional[float]:
+    """The number that a value is (0-dim tensors too), or None. Text is no number, whatever it says."""
+    if isinstance(value, (str, bytes, bytearray)):
+        return None
+    try:
+        if hasattr(value, "detach"):
+            value = value.detach()
+        return float(value)
+    except Exception:
+        return None
+
+
+def to_step(step: Any) -> Optional[int]:
+    """A whole number that a float64 can hold, or None."""
+    try:
+        whole = int(step)
+        float(whole)
+        return whole
+    except Exception:
+        return None
+
+
+def describe_skipped(name: Any, value: Any, number: Optional[float]) -> str:
+    if number is None:
+        return "log(): %.80r is no number (%s) and was left out" % (name, type(value).__name__)
+    if isinstance(name, str) and name in RESERVED_NAMES:
+        return "log(): the name %r is the journal's own and was left out; pass step=… instead" % (name,)
+    return "log(): %.80r can't be a metric's name and was left out" % (name,)
