@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import { retry } from './retry';
+
+const widget = '.quick-input-widget';
+
+/** Opens the quick input with a key and fills it. */
+export async function openQuickInput(page: Page, key: string, text: string): Promise<void> {
+  const input = page.locator(`${widget} input.input, ${widget} .quick-input-box input`).first();
+  await retry(`the quick input opens on ${key}`, async () => {
+    if (!(await input.isVisible())) {
+      await page.keyboard.press(key);
+      await input.waitFor({ state: 'visible', timeout: 2000 });
+    }
+    return true;
+  });
+  await input.fill(text);
+}
+
+/** What the quick input offers now, as shown. */
+export async function quickInputRows(page: Page): Promise<string[]> {
+  const labels = await page.locator(`${widget} .monaco-list-row`).evaluateAll((rows) =>
+    rows.map((row) => row.querySelector('.label-name')?.textContent ?? row.textContent ?? ''),
+  );
+  return labels.map((label) => label.replaceAll('\u00a0', ' '));
+}
+
+export async function closeQuickInput(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.locator(widget).waitFor({ state: 'hidden', timeout: 5000 });
+}
+
+/** Whether the palette offers a command of exactly this title now ("Margin: Start Triplet Run"). */
+export async function findCommand(page: Page, title: string): Promise<boolean> {
+  await openQuickInput(page, 'F1', `>${title}`);
+  try {
+    await page.locator(`${widget} .monaco-list-row`).first().waitFor({ timeout: 3000 });
+    return (await quickInputRows(page)).includes(title);
+  } finally {
+    await closeQuickInput(page);
+  }
+}
+
+/** Runs a command by its title in the palette; waits for it to be there, since the extension host takes seconds. */
+export async function runPaletteCommand(page: Page, title: string, limitMs = 30_000): Promise<void> {
+  await retry(
+    `the palette offers "${title}"`,
+    async () => {
+      await openQuickInput(page, 'F1', `>${title}`);
+      await page.locator(`${widget} .monaco-list-row`).first().waitFor({ timeout: 3000 });
+      const index = (await quickInputRows(page)).indexOf(title);
+      if (index < 0) {
+        await closeQuickInput(page);
+        return false;
+      }
+      await page.locator(`${widget} .monaco-list-row`).nth(index).click();
+      return true;
+    },
+    limitMs,
+    500,
+  );
+}
+
+/** Picks an entry of the quick pick that is open. */
+export async function pickEntry(page: Page, label: string | RegExp): Promise<void> {
+  const row = page.locator(`${widget} .monaco-list-row`).filter({ hasText: label }).first();
+  await row.click({ timeout: 20_000 });
+}
+
+/** Types into the input box that is open (a new name, a value) and accepts it. */
+export async function acceptInput(page: Page, text: string): Promise<void> {
+  const input = page.locator(`${widget} input`).first();
+  await input.waitFor({ state: 'visible', timeout: 20_000 });
+  await input.fill(text);
+  await page.keyboard.press('Enter');
+}
