@@ -15,7 +15,8 @@ from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Mapping, Tuple, Union
 
 from .complaints import complain
-from .values import MAX_NAMES_BYTES, describe_skipped, is_usable_name, measure_name, to_float, to_step
+from .values import MAX_NAMES, MAX_NAMES_BYTES, are_usable_names, describe_skipped
+from .values import is_usable_name, measure_name, to_float, to_step
 
 #: Rows that are kept for a recorder that is away; the contract asks for 100,000.
 KEPT_ROWS = 131_072
@@ -181,7 +182,7 @@ class RowQueue:
     def _layout(self, names: Tuple[str, ...]) -> struct.Struct:
         layout = self._layouts.get(names)
         if layout is None:
-            if not names or not all(map(is_usable_name, names)) or sum(map(measure_name, names)) > MAX_NAMES_BYTES:
+            if not are_usable_names(names):
                 raise ValueError("not the names of metrics")
             if len(self._layouts) > 1_000:
                 self._layouts = {NO_NAMES: self._layouts[NO_NAMES]}
@@ -202,7 +203,7 @@ class RowQueue:
                 number = to_float(value)
                 if number is not None and is_usable_name(name):
                     names_bytes += measure_name(name)
-                    if names_bytes <= MAX_NAMES_BYTES:
+                    if names_bytes <= MAX_NAMES_BYTES and len(usable) < MAX_NAMES:
                         usable[str(name)] = number
                         continue
                 self.skipped_values += 1

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 #: Columns that every journal has.
 RESERVED_NAMES = frozenset(("step", "time"))
-MAX_NAME_LENGTH = 200
+#: UTF-16 units of a name, and names of a row: the recorder takes no more.
+MAX_NAME_LENGTH = 256
+MAX_NAMES = 1024
 #: Bytes of all names of one row in a frame's header, whose line may have 1 MiB.
 MAX_NAMES_BYTES = 768 * 1024
 
 
 def is_usable_name(name: Any) -> bool:
-    return isinstance(name, str) and name not in RESERVED_NAMES and 0 < len(name) <= MAX_NAME_LENGTH
+    if not isinstance(name, str) or name in RESERVED_NAMES:
+        return False
+    return 0 < len(name.encode("utf-16-le", "replace")) <= 2 * MAX_NAME_LENGTH
+
+
+def are_usable_names(names: Sequence[Any]) -> bool:
+    """Whether one frame can name them all."""
+    if not 0 < len(names) <= MAX_NAMES or not all(map(is_usable_name, names)):
+        return False
+    return sum(map(measure_name, names)) <= MAX_NAMES_BYTES
 
 
 def measure_name(name: str) -> int:
@@ -48,4 +59,6 @@ def describe_skipped(name: Any, value: Any, number: Optional[float]) -> str:
         return "log(): %.80r is no number (%s) and was left out" % (name, type(value).__name__)
     if isinstance(name, str) and name in RESERVED_NAMES:
         return "log(): the name %r is the journal's own and was left out; pass step=… instead" % (name,)
-    return "log(): %.80r can't be a metric's name and was left out" % (name,)
+    if not is_usable_name(name):
+        return "log(): %.80r can't be a metric's name and was left out" % (name,)
+    return "log(): a row has room for %d metrics; %.80r was left out" % (MAX_NAMES, name)

@@ -186,7 +186,7 @@ class ClientTest(unittest.TestCase):
         """Starts a Python program that has the client on its path."""
         return subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(text)],
-            env=dict(os.environ, PYTHONPATH=CLIENT, **environment),
+            env=dict(os.environ, PYTHONPATH=CLIENT, PYTHONWARNINGS="ignore::DeprecationWarning", **environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             universal_newlines=True,

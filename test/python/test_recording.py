@@ -123,6 +123,16 @@ class Recording(ClientTest):
         self.assertEqual(self.journal.rows[0][2], {"a": 1.0, "b": 7.0, "c": 2.5})
         self.assertEqual(len(self.journal.rows), 2)
 
+    def test_a_row_that_is_too_wide_or_oddly_named_is_cut_to_what_a_recorder_takes(self):
+        self.record()
+        run = self.init()
+        run.log({"m%d" % i: float(i) for i in range(1500)})
+        run.log({"x" * 257: 1.0, "\U0001f600" * 129: 1.0, "\U0001f600" * 128: 2.0, "\ud800": 3.0, 5: 1.0})
+        run.finish()
+        (wide, odd) = [values for _, _, values in self.journal.rows]
+        self.assertEqual(len(wide), 1024)
+        self.assertEqual(sorted(odd.values()), [2.0, 3.0])
+
     def test_rows_carry_the_time_of_their_call(self):
         self.record()
         run = self.init()
