@@ -1,0 +1,50 @@
+import type { AlertCode } from '../../domain/alert';
+import { collapseImminent } from './collapseImminent';
+import { contraction } from './contraction';
+import { deadUnits } from './deadUnits';
+import type { Detector } from './detector';
+import { lossPinned } from './lossPinned';
+import { nanInf } from './nanInf';
+import { normExplosion } from './normExplosion';
+import { pointCollapse } from './pointCollapse';
+import { rateTooHigh } from './rateTooHigh';
+import { scaleCollapse } from './scaleCollapse';
+import { starvedTriplets } from './starvedTriplets';
+
+/** Parents before their children: a parent that fires ends its children in the same observation. */
+export const ALL_DETECTORS: readonly Detector[] = [
+  nanInf,
+  pointCollapse,
+  collapseImminent,
+  normExplosion,
+  deadUnits,
+  scaleCollapse,
+  starvedTriplets,
+  lossPinned,
+  rateTooHigh,
+  contraction,
+];
+
+const COLLAPSE_CHILDREN: readonly AlertCode[] = [
+  'loss.pinned',
+  'geometry.contraction',
+  'geometry.scale-collapse',
+  'units.dead',
+  'rate.too-high',
+  'triplets.starved',
+];
+
+/** While the first stands, the others are its consequences (or causes that its own list names) and stay silent. */
+export const SUPPRESSES: ReadonlyMap<AlertCode, readonly AlertCode[]> = new Map<
+  AlertCode,
+  readonly AlertCode[]
+>([
+  [
+    'numeric.nan-inf',
+    ALL_DETECTORS.map((detector) => detector.code).filter((code) => code !== 'numeric.nan-inf'),
+  ],
+  ['geometry.point-collapse', ['geometry.collapse-imminent', ...COLLAPSE_CHILDREN]],
+  ['geometry.collapse-imminent', COLLAPSE_CHILDREN],
+  ['geometry.scale-collapse', ['loss.pinned', 'geometry.contraction']],
+  ['loss.pinned', ['geometry.contraction']],
+]);

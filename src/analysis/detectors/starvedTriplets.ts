@@ -1,0 +1,46 @@
+import { formatPercent, formatScore } from '../diagnosis/numberText';
+import type { RunFacts } from '../facts/runFacts';
+import type { Detector } from './detector';
+
+const STARVED = 0.02;
+
+/** Active share of the batches' triplets, else of the snapshot's; null where neither is known. */
+export function toActiveShare(facts: RunFacts): number | null {
+  if (!Number.isNaN(facts.rows.activeEma)) return facts.rows.activeEma;
+  return facts.geometry.last?.active ?? null;
+}
+
+/** Hardly a triplet violates the margin and the labels have not been learned. A converged run looks the same but for information. */
+export const starvedTriplets: Detector = {
+  code: 'triplets.starved',
+  rhythm: ['snapshot'],
+  raiseAfter: 3,
+  clearAfter: 6,
+  judge(facts) {
+    const active = toActiveShare(facts);
+    const info = facts.geometry.last?.info ?? null;
+    if (active === null || info === null) return 'unknown';
+    const gain = info - (facts.geometry.start?.info ?? info);
+    if (active < STARVED && info < 0.9 && gain < 0.05) return 'holds';
+    return active > 2 * STARVED || gain >= 0.1 || info >= 0.9 ? 'clears' : 'between';
+  },
+  describe(facts) {
+    const active = toActiveShare(facts) ?? 0;
+    const last = facts.geometry.last!;
+    const start = facts.geometry.start!;
+    return {
+      severity: 'warning',
+      title: 'Nothing left to learn from',
+      message: `${formatPercent(active)} of triplets violate the margin, so almost no gradient is left, and R@1 is ${formatScore(last.recallAt1)} (${formatScore(start.recallAt1)} at step ${start.step}).`,
+      evidence: [
+        {
+          name: 'active share of triplets (starved below 0.02)',
+          value: active,
+          step: last.step,
+          supports: true,
+        },
+        { name: 'information', value: last.info ?? 0, step: last.step, supports: true },
+      ],
+    };
+  },
+};

@@ -1,0 +1,69 @@
+import type { AlertCode, Cause, Confidence } from '../../domain/alert';
+import type { RunFacts } from '../facts/runFacts';
+import type { CauseCase } from './causeCase';
+import { weighHardMining } from './causes/hardMining';
+import { weighLabelNoise } from './causes/labelNoise';
+import { weighLearningRate } from './causes/learningRate';
+import { weighEasyMining, weighFreeScale, weighSmallMargin, weighUnreachableMargin } from './causes/margin';
+import {
+  weighDeadAtStart,
+  weighMissingZeroGrad,
+  weighSquaredDistance,
+  weighWeightDecay,
+} from './causes/network';
+import { weighBadBatch, weighExplosion, weighFormula } from './causes/notANumber';
+
+type Weigh = (facts: RunFacts) => CauseCase | null;
+
+const COLLAPSE: readonly Weigh[] = [
+  weighLearningRate,
+  weighHardMining,
+  weighLabelNoise,
+  weighDeadAtStart,
+  weighWeightDecay,
+  weighSquaredDistance,
+  weighMissingZeroGrad,
+];
+
+/** Which causes each alert can have. An alert that is not here has none: it names a normal phase. */
+const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, readonly Weigh[]>([
+  ['geometry.point-collapse', COLLAPSE],
+  ['geometry.collapse-imminent', COLLAPSE],
+  ['loss.pinned', [...COLLAPSE, weighUnreachableMargin]],
+  ['geometry.scale-collapse', [weighSquaredDistance, weighLearningRate, weighWeightDecay]],
+  ['units.dead', [weighLearningRate, weighDeadAtStart]],
+  ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad]],
+  ['rate.too-high', [weighLearningRate]],
+  ['triplets.starved', [weighEasyMining, weighSmallMargin]],
+  ['numeric.nan-inf', [weighFormula, weighExplosion, weighBadBatch]],
+]);
+
+const SHOWN = 3;
+
+/** The top three causes of an alert, most likely first, each with its word of confidence. */
+export function rankCauses(code: AlertCode, facts: RunFacts): Cause[] {
+  const cases = (SUSPECTS.get(code) ?? [])
+    .flatMap((weigh) => weigh(facts) ?? [])
+    .sort((a, b) => b.score - a.score);
+  const lead = (cases[0]?.score ?? 0) - Math.max(0, cases[1]?.score ?? 0);
+  return cases.slice(0, SHOWN).map((suspect, rank) => {
+    const { score, ...rest } = suspect;
+    const close = rank === 1 && lead < 0.7 && score > 0;
+    return {
+      ...rest,
+      confidence: rank === 0 ? sayFirst(score, lead) : close ? 'one of two' : sayOther(score),
+    };
+  });
+}
+
+/** The first cause by its lead over the second, as the dashboard words it; without anything for it, only possible. */
+function sayFirst(score: number, lead: number): Confidence {
+  if (score <= 0) return 'possible';
+  if (lead >= 1.5) return 'very likely';
+  return lead >= 0.7 ? 'likely' : 'one of two';
+}
+
+function sayOther(score: number): Confidence {
+  if (score > 0) return 'possible';
+  return score > -2 ? 'unlikely' : 'ruled out';
+}

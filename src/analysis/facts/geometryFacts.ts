@@ -1,0 +1,113 @@
+import type { SnapshotStatistics } from '../../domain/snapshot';
+import { createContractionTrend, observeContraction, type ContractionTrend } from './contractionTrend';
+
+/** What is kept of one snapshot. */
+export interface GeometryPoint {
+  readonly step: number;
+  readonly median: number;
+  readonly kappa: number;
+  readonly auc: number | null;
+  readonly info: number | null;
+  readonly recallAt1: number | null;
+  readonly chance: number | null;
+  readonly rank: number;
+  readonly norm: number;
+  readonly d: number;
+  readonly classes: number | null;
+  /** Semi-hard and hard triplets together; null where the margin or labels are unknown. */
+  readonly active: number | null;
+  readonly hard: number | null;
+  readonly gap: number | null;
+  readonly nonFiniteShare: number;
+}
+
+/** The history of one split, folded: bounded, whatever the run's length. */
+export interface GeometryFacts {
+  count: number;
+  start: GeometryPoint | null;
+  last: GeometryPoint | null;
+  /** The last eight, oldest first. */
+  recent: GeometryPoint[];
+  peakInfo: GeometryPoint | null;
+  smallestKappa: GeometryPoint | null;
+  /** First of the dead snapshots that stand in a row at the end; and how many. */
+  deadSince: number | null;
+  deadCount: number;
+  trend: ContractionTrend;
+}
+
+const RECENT = 8;
+export const DEAD_KAPPA = 1e-3;
+export const NO_INFORMATION = 0.15;
+
+export function createGeometryFacts(): GeometryFacts {
+  return {
+    count: 0,
+    start: null,
+    last: null,
+    recent: [],
+    peakInfo: null,
+    smallestKappa: null,
+    deadSince: null,
+    deadCount: 0,
+    trend: createContractionTrend(),
+  };
+}
+
+/** Dead: all outputs equal and no label shows. Without labels the spread alone decides. */
+export function isDead(point: GeometryPoint): boolean {
+  return point.kappa < DEAD_KAPPA && (point.info === null || point.info < NO_INFORMATION);
+}
+
+export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatistics): void {
+  const point = toPoint(statistics);
+  facts.count++;
+  facts.last = point;
+  facts.start ??= point;
+  facts.recent.push(point);
+  if (facts.recent.length > RECENT) facts.recent.shift();
+  if (point.info !== null && (facts.peakInfo?.info ?? -1) < point.info) facts.peakInfo = point;
+  if (!(point.kappa >= (facts.smallestKappa?.kappa ?? Infinity))) facts.smallestKappa = point;
+  if (isDead(point)) {
+    facts.deadSince ??= point.step;
+    facts.deadCount++;
+  } else {
+    facts.deadSince = null;
+    facts.deadCount = 0;
+  }
+  if (point.auc !== null) observeContraction(facts.trend, point.step, point.median, point.auc);
+}
+
+/** kappa / kappa at the start; NaN where there is no start. */
+export function toSpread(facts: GeometryFacts): number {
+  if (!facts.start || !facts.last || !(facts.start.kappa > 0)) return Number.NaN;
+  return facts.last.kappa / facts.start.kappa;
+}
+
+/** Whether spread fell between the last snapshot and the third before it. */
+export function isShrinking(facts: GeometryFacts): boolean {
+  const before = facts.recent[Math.max(0, facts.recent.length - 4)];
+  return (
+    before !== undefined && facts.last !== null && facts.recent.length > 1 && facts.last.kappa < before.kappa
+  );
+}
+
+function toPoint(s: SnapshotStatistics): GeometryPoint {
+  return {
+    step: s.step,
+    median: s.median,
+    kappa: s.kappa,
+    auc: s.auc,
+    info: s.info,
+    recallAt1: s.recallAt1,
+    chance: s.chance,
+    rank: s.effectiveRank,
+    norm: s.norms[3],
+    d: s.d,
+    classes: s.classes,
+    active: s.insideMargin !== null && s.triplets ? s.triplets.semiHard + s.triplets.hard : null,
+    hard: s.triplets?.hard ?? null,
+    gap: s.positives && s.negatives ? s.negatives[3] - s.positives[3] : null,
+    nonFiniteShare: s.nonFiniteShare,
+  };
+}

@@ -1,0 +1,52 @@
+import type { AnalysisContext } from '../../domain/analysisContext';
+import type { MetricRow } from '../../domain/metrics';
+import type { SnapshotStatistics } from '../../domain/snapshot';
+import { lossStar } from '../diagnosis/lossStar';
+import { updateLimit } from '../diagnosis/updateLimit';
+import { createGeometryFacts, observeGeometry, type GeometryFacts } from './geometryFacts';
+import { createRowFacts, observeRowFacts, type RowFacts } from './rowFacts';
+
+/** Everything that detectors, causes and the verdict know of a run: folded from rows and snapshots, bounded in size. */
+export interface RunFacts {
+  readonly context: AnalysisContext;
+  readonly lossStar: number | null;
+  readonly updateLimit: number;
+  rows: RowFacts;
+  /** The held-out probe; the training probe where there is no other. */
+  geometry: GeometryFacts;
+  /** Whether `geometry` holds the training split. */
+  onTrain: boolean;
+  train: GeometryFacts;
+  /** Highest step seen. */
+  step: number | null;
+}
+
+export function createRunFacts(context: AnalysisContext): RunFacts {
+  return {
+    context,
+    lossStar: lossStar(context),
+    updateLimit: updateLimit(context),
+    rows: createRowFacts(),
+    geometry: createGeometryFacts(),
+    onTrain: false,
+    train: createGeometryFacts(),
+    step: null,
+  };
+}
+
+export function observeRow(facts: RunFacts, row: MetricRow): void {
+  if (facts.step === null || row.step > facts.step) facts.step = row.step;
+  observeRowFacts(facts.rows, row);
+}
+
+/** True when the snapshot belongs to the split that alerts and the verdict are taken from. */
+export function observeStatistics(facts: RunFacts, statistics: SnapshotStatistics): boolean {
+  if (facts.step === null || statistics.step > facts.step) facts.step = statistics.step;
+  const isTrain = statistics.split === 'train';
+  if (isTrain) observeGeometry(facts.train, statistics);
+  if (isTrain && facts.geometry.count > 0 && !facts.onTrain) return false;
+  if (!isTrain && facts.onTrain) facts.geometry = createGeometryFacts();
+  facts.onTrain = isTrain;
+  observeGeometry(facts.geometry, statistics);
+  return true;
+}

@@ -1,0 +1,195 @@
+export interface Retrieval {
+  /** Mean over queries of the share of same-label rows among all at the smallest distance. */
+  readonly recallAt1: number;
+  /** What labels drawn without looking would reach: Σ_c (n_c/N)(n_c−1)/(N−1). */
+  readonly chance: number;
+  /** (recallAt1 − chance) / (1 − chance); null when chance is 1 (one class). */
+  readonly info: number | null;
+  readonly mapAtR: number;
+  readonly recallByClass: readonly { readonly label: number; readonly recall: number }[];
+  readonly triplets: { readonly easy: number; readonly semiHard: number; readonly hard: number } | null;
+}
+
+export interface RetrievalInput {
+  /** n×n Euclidean distances. */
+  readonly distances: Float64Array;
+  readonly n: number;
+  readonly labels: Int32Array;
+  /** Turns a Euclidean distance into the loss's own (square, cosine); monotone. */
+  readonly toLossDistance: (euclidean: number) => number;
+  /** Null where unknown: then no triplet counts as semi-hard. */
+  readonly margin: number | null;
+}
+
+/**
+ * Leave-one-out retrieval. Ties count by expectation over their order, so a collapsed space gets chance and no artefact of
+ * row order. A lone member of a class is no query but stays a reference. null when no row has a partner.
+ */
+export function computeRetrieval(input: RetrievalInput): Retrieval | null {
+  const { distances, n, labels, toLossDistance, margin } = input;
+  const sizes = new Map<number, number>();
+  for (let i = 0; i < n; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+  let chanceSum = 0;
+  let queries = 0;
+  let recallSum = 0;
+  let mapSum = 0;
+  const triplets = { hard: 0, semiHard: 0, all: 0 };
+  const byClass = new Map<number, { sum: number; count: number }>();
+  const positives = new Float64Array(n);
+  const bounds = new Float64Array(n);
+  const negatives = new Float64Array(n);
+  for (let q = 0; q < n; q++) {
+    const label = labels[q]!;
+    const partners = sizes.get(label)! - 1;
+    chanceSum += partners / Math.max(1, n - 1);
+    if (partners === 0) continue;
+    queries++;
+    let p = 0;
+    let m = 0;
+    for (let j = 0; j < n; j++) {
+      if (j === q) continue;
+      const distance = distances[q * n + j]!;
+      if (labels[j] === label) positives[p++] = distance;
+      else negatives[m++] = distance;
+    }
+    const near = positives.subarray(0, p).sort();
+    const far = negatives.subarray(0, m);
+    const limits = bounds.subarray(0, p);
+    for (let i = 0; i < p; i++) limits[i] = toLossDistance(near[i]!) + (margin ?? 0);
+    const ranks = countNegatives(near, far);
+    recallSum += addRecall(byClass, label, expectRecall(ranks));
+    mapSum += expectMapAtR(ranks, p);
+    countTriplets(near, far, limits, toLossDistance, triplets);
+  }
+  if (queries === 0) return null;
+  const chance = chanceSum / n;
+  const recallAt1 = recallSum / queries;
+  const valid = triplets.all;
+  return {
+    recallAt1,
+    chance,
+    info: chance < 1 ? (recallAt1 - chance) / (1 - chance) : null,
+    mapAtR: mapSum / queries,
+    recallByClass: [...byClass]
+      .map(([label, { sum, count }]) => ({ label, recall: sum / count }))
+      .sort((a, b) => a.recall - b.recall || a.label - b.label),
+    triplets:
+      valid === 0
+        ? null
+        : {
+            easy: (valid - triplets.hard - triplets.semiHard) / valid,
+            semiHard: triplets.semiHard / valid,
+            hard: triplets.hard / valid,
+          },
+  };
+}
+
+/** Groups of equal positive distance: how many positives, how many negatives strictly nearer, how many at the same distance. */
+interface TieGroup {
+  positives: number;
+  nearer: number;
+  tied: number;
+}
+
+/** `near` ascending, `far` in any order. */
+function countNegatives(near: Float64Array, far: Float64Array): TieGroup[] {
+  const groups: TieGroup[] = [];
+  const values: number[] = [];
+  for (const value of near) {
+    if (values.length > 0 && values[values.length - 1] === value) groups[groups.length - 1]!.positives++;
+    else {
+      values.push(value);
+      groups.push({ positives: 1, nearer: 0, tied: 0 });
+    }
+  }
+  const last = values[values.length - 1]!;
+  for (const value of far) {
+    if (value > last) continue;
+    let low = 0;
+    let high = values.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    const group = groups[low]!;
+    if (values[low] === value) group.tied++;
+    else group.nearer++;
+  }
+  // A negative is nearer than every later group too.
+  let before = 0;
+  for (const group of groups) {
+    before += group.nearer;
+    group.nearer = before;
+    before += group.tied;
+  }
+  return groups;
+}
+
+function expectRecall(groups: readonly TieGroup[]): number {
+  const first = groups[0]!;
+  return first.nearer > 0 ? 0 : first.positives / (first.positives + first.tied);
+}
+
+/** (1/R) Σ_{i≤R} rel_i·P(i), expected over the order within ties (MAP@R of Musgrave 2020: divided by R, not by hits). */
+function expectMapAtR(groups: readonly TieGroup[], r: number): number {
+  let sum = 0;
+  let hits = 0;
+  for (const group of groups) {
+    const size = group.positives + group.tied;
+    const before = hits + group.nearer;
+    if (before >= r) break;
+    const share = group.positives / size;
+    const others = size > 1 ? (group.positives - 1) / (size - 1) : 0;
+    for (let i = 1; i <= size && before + i <= r; i++) {
+      sum += (share * (hits + 1 + (i - 1) * others)) / (before + i);
+    }
+    hits += group.positives;
+  }
+  return sum / r;
+}
+
+function addRecall(
+  byClass: Map<number, { sum: number; count: number }>,
+  label: number,
+  recall: number,
+): number {
+  const entry = byClass.get(label);
+  if (entry) {
+    entry.sum += recall;
+    entry.count++;
+  } else byClass.set(label, { sum: recall, count: 1 });
+  return recall;
+}
+
+/** Hard: d_an < d_ap. Semi-hard: d_ap ≤ d_an < d_ap + m. `limits[i]` = d_ap + m in the loss's distance, ascending. */
+function countTriplets(
+  near: Float64Array,
+  far: Float64Array,
+  limits: Float64Array,
+  toLossDistance: (euclidean: number) => number,
+  into: { hard: number; semiHard: number; all: number },
+): void {
+  const p = near.length;
+  into.all += p * far.length;
+  const farthest = near[p - 1]!;
+  const farthestLimit = limits[p - 1]!;
+  for (const value of far) {
+    const distance = toLossDistance(value);
+    const hard = value < farthest ? p - countUpTo(near, value) : 0;
+    into.hard += hard;
+    if (distance < farthestLimit) into.semiHard += Math.max(0, p - countUpTo(limits, distance) - hard);
+  }
+}
+
+/** How many of an ascending array are ≤ value. */
+function countUpTo(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,52 @@
+import type { EmbeddingSpace } from './embeddingSpace';
+import { computeSymmetricEigenvalues } from './symmetricEigenvalues';
+
+const MOST_STORED = 64;
+/** The Gram matrix is built at most this wide; wider snapshots are thinned to as many rows. */
+const WIDEST_GRAM = 256;
+
+/** Singular values of the centred n×d rows, largest first. */
+export function computeSingularValues(space: EmbeddingSpace): Float64Array {
+  const { d, rows } = space;
+  const n = Math.min(space.n, d) > WIDEST_GRAM ? WIDEST_GRAM : space.n;
+  if (n === 0 || d === 0) return new Float64Array(0);
+  const row = (i: number) => Math.floor((i * space.n) / n) * d;
+  const size = Math.min(n, d);
+  const gram = new Float64Array(size * size);
+  if (d <= n) {
+    for (let i = 0; i < n; i++) {
+      const at = row(i);
+      for (let a = 0; a < d; a++) {
+        const value = rows[at + a]!;
+        for (let b = a; b < d; b++) gram[a * d + b] = gram[a * d + b]! + value * rows[at + b]!;
+      }
+    }
+  } else {
+    for (let i = 0; i < n; i++) {
+      for (let j = i; j < n; j++) {
+        let sum = 0;
+        for (let k = 0; k < d; k++) sum += rows[row(i) + k]! * rows[row(j) + k]!;
+        gram[i * n + j] = sum;
+      }
+    }
+  }
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) gram[i * size + j] = gram[j * size + i]!;
+  return computeSymmetricEigenvalues(gram, size).map((value) => Math.sqrt(Math.max(0, value)));
+}
+
+/** exp of the entropy of s/Σs (Roy & Vetterli 2007), of the centred rows; all zero: 1. */
+export function toEffectiveRank(singular: Float64Array): number {
+  let sum = 0;
+  for (const value of singular) sum += value;
+  if (!(sum > 0)) return 1;
+  let entropy = 0;
+  for (const value of singular) {
+    const p = value / sum;
+    if (p > 0) entropy -= p * Math.log(p);
+  }
+  return Math.exp(entropy);
+}
+
+export function toStoredSpectrum(singular: Float64Array): Float32Array {
+  return Float32Array.from(singular.subarray(0, MOST_STORED));
+}

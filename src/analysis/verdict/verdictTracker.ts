@@ -1,0 +1,74 @@
+import type { Verdict, VerdictState } from '../../domain/run';
+import type { RunFacts } from '../facts/runFacts';
+import { toConfidence } from './confidence';
+import { GOOD_INFORMATION, judgeState, type ActiveCodes } from './verdictState';
+import { sayState } from './verdictText';
+import { toVerdictStats } from './verdictStats';
+
+/** States that need no second look: their alert or count has already lasted, or nothing else can be said. */
+const AT_ONCE: ReadonlySet<VerdictState> = new Set<VerdictState>([
+  'waiting',
+  'too-early',
+  'no-embeddings',
+  'not-a-number',
+  'dead-at-loss',
+  'dead-at-zero',
+  'collapsing',
+  'no-labels',
+  'nothing-moves',
+]);
+const PERSISTENCE = 2;
+
+/** Keeps the verdict's state: a new one must show in two snapshots in a row before the title changes. */
+export class VerdictTracker {
+  private state: VerdictState = 'waiting';
+  private candidate: VerdictState = 'waiting';
+  private held = 0;
+  private ended = false;
+  /** Whether an error or warning was ever raised. */
+  alerted = false;
+
+  observeSnapshot(facts: RunFacts, isActive: ActiveCodes): void {
+    const next = judgeState(facts, isActive);
+    if (next === this.candidate) this.held++;
+    else {
+      this.candidate = next;
+      this.held = 1;
+    }
+    if (AT_ONCE.has(next) || AT_ONCE.has(this.state) || this.held >= PERSISTENCE) this.state = next;
+  }
+
+  /** Between snapshots only what rows alone can tell: the first step, NaN, no embeddings, an alert that a row raised. */
+  observeRow(facts: RunFacts, isActive: ActiveCodes, alertsChanged: boolean): void {
+    if (alertsChanged || facts.geometry.count === 0) {
+      const next = judgeState(facts, isActive);
+      if (AT_ONCE.has(next)) {
+        this.state = next;
+        this.candidate = next;
+      }
+    }
+  }
+
+  end(facts: RunFacts): void {
+    this.ended = true;
+    const good = (facts.geometry.last?.info ?? 0) >= GOOD_INFORMATION;
+    if (good && (this.state === 'learning' || this.state === 'contracted-rising')) this.state = 'learned';
+    if (this.state === 'contracted-rising') this.state = 'learning';
+  }
+
+  render(facts: RunFacts): Verdict {
+    const { state } = this;
+    const words = sayState(state, facts, this.ended);
+    const confidence = toConfidence(state, facts, !this.alerted);
+    const doubt = confidence?.level === 'low' && !this.ended ? '?' : '';
+    return {
+      step: facts.step,
+      state,
+      tone: words.tone,
+      title: `${words.title}${doubt}`,
+      sentence: words.sentence,
+      confidence: confidence?.line ?? '',
+      stats: toVerdictStats(state, facts),
+    };
+  }
+}
