@@ -46,6 +46,7 @@ const quietSettings = {
   // The browser build saves by itself after a second; the desktop doesn't.
   'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.minimap.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
   // Text is set a line at a time; the editor's own help would change what was typed.
@@ -138,6 +139,7 @@ export class Editor {
       deviceScaleFactor: options.scale ?? 1,
       reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
     });
+    context.setDefaultTimeout(20_000);
     const window = new EditorWindow(this, context, workspace);
     this.#windows.add(window);
     await window.load(options.open);

@@ -62,6 +62,9 @@ export class EditorWindow {
     url.searchParams.set('payload', JSON.stringify(payload));
     await page.goto(url.href);
     await this.#waitForHost(before);
+    // A file named in the address would come back at every reload, in the place of what was open.
+    url.searchParams.set('payload', JSON.stringify(payload.slice(0, 1)));
+    await page.evaluate((href) => history.replaceState(undefined, '', href), url.href);
   }
 
   async #waitForHost(before: ReadonlySet<number>): Promise<void> {

@@ -11,9 +11,10 @@ export async function openQuickInput(page: Page, key: string, text: string): Pro
       await page.keyboard.press(key);
       await input.waitFor({ state: 'visible', timeout: 2000 });
     }
-    return true;
+    // An editor that opens meanwhile takes the focus, which closes the input again.
+    await input.fill(text, { timeout: 1000 });
+    return (await input.inputValue({ timeout: 1000 })) === text;
   });
-  await input.fill(text);
 }
 
 /** What the quick input offers now, as shown. */
