@@ -25,7 +25,7 @@ export const INTERNAL_COMMANDS = {
 
 export const VIEWS = { runs: 'margin.runs' } as const;
 export const VIEW_CONTAINERS = { margin: 'margin' } as const;
-export const PANELS = { dashboard: 'margin.dashboard' } as const;
+export const PANELS = { dashboard: 'margin.dashboard', pinnedDashboard: 'margin.pinnedDashboard' } as const;
 
 export const SETTINGS = {
   runsFolder: 'margin.runsFolder',
