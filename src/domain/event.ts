@@ -25,6 +25,8 @@ export type RunEvent =
   | {
       readonly kind: 'gap';
       readonly time: string;
+      /** Set by the journal for what it gave up itself (numbered by the client, counted in `ack`); absent for what a client dropped. */
+      readonly rank?: number;
       readonly fromStep: number;
       readonly toStep: number;
       readonly rows: number;

@@ -1,0 +1,57 @@
+import { Float64, Int64, type Data, type RecordBatch } from 'apache-arrow';
+import { fromInt64 } from './floatRows';
+
+/** A metric's column of a batch. `valid`: Arrow's bitmap of rows that have a value; null when all have one. */
+export interface FloatColumn {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly valid: Uint8Array | null;
+}
+
+/** A batch of `metrics-*` or `derived-*`; the columns are views of the file's bytes. */
+export interface FloatBatch {
+  readonly rows: number;
+  readonly steps: Float64Array;
+  readonly times: Float64Array;
+  readonly columns: readonly FloatColumn[];
+}
+
+/** Throws what the caller turns into a broken file: no step, another type, fewer values than rows. */
+export function decodeFloats(batch: RecordBatch): FloatBatch {
+  const rows = batch.numRows;
+  const columns: FloatColumn[] = [];
+  let steps: Float64Array | null = null;
+  let times: Float64Array | null = null;
+  batch.schema.fields.forEach((field, index) => {
+    const data = batch.data.children[index];
+    if (!data) throw new Error(`Column ${field.name} is missing`);
+    if (field.name === 'step' && field.type instanceof Int64) {
+      steps = fromInt64(take(data, rows) as unknown as BigInt64Array, rows);
+    } else if (field.type instanceof Float64) {
+      const values = take(data, rows) as unknown as Float64Array;
+      if (field.name === 'time') times = values;
+      else columns.push({ name: field.name, values, valid: takeValid(data, rows) });
+    } else {
+      throw new Error(`Column ${field.name} has the type ${String(field.type)}`);
+    }
+  });
+  if (!steps) throw new Error('Column step is missing');
+  return { rows, steps, times: times ?? new Float64Array(rows), columns };
+}
+
+export function hasValue(column: FloatColumn, row: number): boolean {
+  return column.valid === null || (column.valid[row >> 3]! & (1 << (row & 7))) !== 0;
+}
+
+function take(data: Data, rows: number): ArrayBufferView {
+  const values = data.values as Float64Array | BigInt64Array;
+  if (!ArrayBuffer.isView(values) || values.length < rows)
+    throw new Error('A column is shorter than its batch');
+  return values.length === rows ? values : values.subarray(0, rows);
+}
+
+function takeValid(data: Data, rows: number): Uint8Array | null {
+  if (data.nullCount === 0 || data.nullBitmap.length === 0) return null;
+  if (data.nullBitmap.length * 8 < rows) throw new Error('A column is shorter than its batch');
+  return data.nullBitmap;
+}

@@ -1,0 +1,111 @@
+import type { AlertEvent } from '../domain/alert';
+import type { RunEvent } from '../domain/event';
+
+const LONGEST_LINE = 1024 * 1024;
+const KINDS: ReadonlySet<unknown> = new Set([
+  'alert',
+  'status',
+  'verdict',
+  'site',
+  'note',
+  'gap',
+  'malformed',
+]);
+const NEWLINE = 10;
+
+/** Cuts appended bytes of `events.jsonl` into events. Bad lines, and lines over 1 MB, are counted and skipped. */
+export class EventDecoder {
+  skipped = 0;
+  private parts: Uint8Array[] = [];
+  private length = 0;
+
+  push(bytes: Uint8Array): RunEvent[] {
+    const events: RunEvent[] = [];
+    let at = 0;
+    while (at < bytes.length) {
+      const end = bytes.indexOf(NEWLINE, at);
+      const part = bytes.subarray(at, end < 0 ? bytes.length : end);
+      this.length += part.length;
+      // Of an endless line only its length is kept.
+      if (this.length <= LONGEST_LINE) this.parts.push(end < 0 ? part.slice() : part);
+      else this.parts = [];
+      if (end < 0) break;
+      const event = this.finishLine();
+      if (event) events.push(event);
+      at = end + 1;
+    }
+    return events;
+  }
+
+  private finishLine(): RunEvent | null {
+    const line = this.length > LONGEST_LINE ? null : Buffer.concat(this.parts).toString('utf8');
+    this.parts = [];
+    this.length = 0;
+    if (line !== null && line.trim() === '') return null;
+    const event = line === null ? null : decodeEvent(line);
+    if (!event) this.skipped += 1;
+    return event;
+  }
+}
+
+export function decodeEvent(line: string): RunEvent | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const event = value as Record<string, unknown>;
+  if (!KINDS.has(event['kind']) || typeof event['time'] !== 'string') return null;
+  if (event['kind'] === 'alert') return decodeAlert(event);
+  if (event['kind'] === 'verdict') return decodeVerdict(event);
+  if (event['kind'] === 'gap' && typeof event['rows'] !== 'number') return null;
+  return event as unknown as RunEvent;
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set(['error', 'warning', 'information']);
+const STATES: ReadonlySet<unknown> = new Set(['raised', 'changed', 'cleared', 'acknowledged', 'muted']);
+
+function decodeAlert(event: Record<string, unknown>): AlertEvent | null {
+  const { id, code, severity, state, message, evidence, causes, step, title } = event;
+  if (typeof id !== 'string' || typeof code !== 'string' || typeof message !== 'string') return null;
+  if (!SEVERITIES.has(severity) || !STATES.has(state)) return null;
+  if (step !== null && typeof step !== 'number') return null;
+  if (!isEvidenceList(evidence) || !isCauseList(causes)) return null;
+  return { ...event, title: typeof title === 'string' ? title : code } as unknown as AlertEvent;
+}
+
+function isEvidenceList(value: unknown): boolean {
+  return isListOf(value, (entry) => typeof entry['name'] === 'string');
+}
+
+function isCauseList(value: unknown): boolean {
+  return isListOf(
+    value,
+    (cause) =>
+      typeof cause['id'] === 'string' &&
+      typeof cause['title'] === 'string' &&
+      (cause['evidence'] === undefined || isEvidenceList(cause['evidence'])) &&
+      isListOf(
+        cause['sites'],
+        (site) => typeof site['file'] === 'string' && typeof site['line'] === 'number',
+      ),
+  );
+}
+
+function decodeVerdict(event: Record<string, unknown>): RunEvent | null {
+  const { state, title, sentence, stats } = event;
+  if (typeof state !== 'string' || typeof title !== 'string' || typeof sentence !== 'string') return null;
+  return isListOf(stats, (stat) => typeof stat['label'] === 'string') ? (event as unknown as RunEvent) : null;
+}
+
+function isListOf(value: unknown, check: (entry: Record<string, unknown>) => boolean): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (entry: unknown) =>
+        typeof entry === 'object' && entry !== null && check(entry as Record<string, unknown>),
+    )
+  );
+}
