@@ -11,7 +11,7 @@ import json
 from collections import deque
 from typing import Any, Deque, Dict, Optional, Tuple, Union
 
-from .rows import Parcel
+from .segment import Parcel
 
 #: Rows of one metrics frame at most.
 FRAME_ROWS = 4_096

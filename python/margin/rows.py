@@ -8,63 +8,25 @@ wakes another thread for a single row: a row is one ``bytearray += bytes``, whic
 from __future__ import annotations
 
 import math
-import struct
 import threading
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Mapping, Tuple, Union
+from typing import Any, Deque, Dict, List, Mapping, Tuple, Union
 
 from .complaints import complain
-from .values import MAX_NAMES, MAX_NAMES_BYTES, are_usable_names, describe_skipped
-from .values import is_usable_name, measure_name, to_float, to_step
+from .segment import NO_NAMES, WAKE_ROWS, Layout, Parcel, Segment
+from .values import MAX_NAMES, MAX_NAMES_BYTES, describe_skipped, detach, is_usable_name, measure_name, to_float, to_step
 
 #: Rows that are kept for a recorder that is away; the contract asks for 100,000.
 KEPT_ROWS = 131_072
 #: No more bytes of rows than this are kept; 131,072 rows of up to 254 metrics fit.
 KEPT_BYTES = 256 * 1024 * 1024
-#: So many rows wait at most before the sending thread is woken.
-WAKE_ROWS = 256
 #: A change of metric names begins a segment; so many may wait.
 KEPT_SEGMENTS = 16_384
+KEPT_LAYOUTS = 1_000
 
-
-#: Names of the segment before the first row: equal to no program's.
-NO_NAMES: Any = (object(),)
 
 _isfinite, _now = math.isfinite, time.time
-
-
-class Segment:
-    """Consecutive rows of the same metrics: (step, time, values…) float64 little-endian, back to back."""
-
-    __slots__ = ("names", "width", "pack", "unpack", "buffer", "mark", "room")
-
-    def __init__(self, names: Tuple[str, ...], rows: struct.Struct, room: int) -> None:
-        self.names = names
-        self.width = rows.size
-        self.pack: Callable[..., bytes] = rows.pack
-        self.unpack: Callable[[bytes], Tuple[float, ...]] = rows.unpack
-        self.buffer = bytearray()
-        #: Byte length at which ``append`` has to look twice: to wake the sender, or because there is no room.
-        self.mark = 0
-        self.room = 0
-        self.limit(room)
-
-    def limit(self, room: int) -> None:
-        """Allows ``room`` more rows."""
-        self.room = room * self.width
-        self.mark = min(room, WAKE_ROWS) * self.width
-
-
-class Parcel:
-    """A finished frame that stands between rows: its header (less ``bytes``) and attachment."""
-
-    __slots__ = ("header", "payload", "is_snapshot")
-
-    def __init__(self, header: Dict[str, Any], payload: bytes = b"", is_snapshot: bool = False) -> None:
-        self.header = header
-        self.payload = payload
-        self.is_snapshot = is_snapshot
 
 
 class RowQueue:
@@ -82,9 +44,9 @@ class RowQueue:
         self.dropped_from = 0
         self.dropped_to = 0
         self.skipped_values = 0
-        self._layouts: Dict[Tuple[str, ...], struct.Struct] = {NO_NAMES: struct.Struct("<2d")}
+        self._layouts: Dict[Tuple[str, ...], Layout] = {}
         self._room = KEPT_ROWS
-        self._tail = Segment(NO_NAMES, struct.Struct("<2d"), 0)
+        self._tail = Segment(Layout(NO_NAMES, ()), 0)
         self._line: Deque[Union[Segment, Parcel]] = deque((self._tail,))
         #: Segments lately left: a thread may still have been writing its row while another began the next segment.
         self._left: Deque[Segment] = deque(maxlen=64)
@@ -105,8 +67,12 @@ class RowQueue:
                 step = int(step)
             names = tuple(metrics)
             if names != tail.names:
-                tail = self._turn(names)
-            row = tail.pack(step, _now(), *metrics.values())
+                tail = self._turn(names, metrics)
+            values = metrics.values()
+            if tail.has_tensors:
+                row = tail.pack(step, _now(), *map(detach, values))
+            else:
+                row = tail.pack(step, _now(), *values)
         except Exception:
             self._append_carefully(metrics, step)
             return
@@ -121,7 +87,7 @@ class RowQueue:
     def put(self, parcel: Parcel) -> None:
         """Adds a frame after the rows so far and before all later ones."""
         tail = self._tail
-        following = Segment(tail.names, self._layout(tail.names), self._room)
+        following = Segment(tail.layout, self._room)
         self._line.append(parcel)
         self._line.append(following)
         self._tail = following
@@ -168,8 +134,14 @@ class RowQueue:
         self.dropped_rows += 1
         return False
 
-    def _turn(self, names: Tuple[str, ...]) -> Segment:
-        tail = Segment(names, self._layout(names), self._room)
+    def _turn(self, names: Tuple[str, ...], metrics: Mapping[str, Any]) -> Segment:
+        """Begins a segment for rows of other names."""
+        layout = self._layouts.get(names)
+        if layout is None:
+            if len(self._layouts) > KEPT_LAYOUTS:
+                self._layouts = {}
+            layout = self._layouts[names] = Layout(names, metrics.values())
+        tail = Segment(layout, self._room)
         if len(self._line) < KEPT_SEGMENTS:
             self._line.append(tail)
             self._tail = tail
@@ -178,16 +150,6 @@ class RowQueue:
         else:
             tail.limit(0)  # stands in no line: its row is counted as dropped
         return tail
-
-    def _layout(self, names: Tuple[str, ...]) -> struct.Struct:
-        layout = self._layouts.get(names)
-        if layout is None:
-            if not are_usable_names(names):
-                raise ValueError("not the names of metrics")
-            if len(self._layouts) > 1_000:
-                self._layouts = {NO_NAMES: self._layouts[NO_NAMES]}
-            layout = self._layouts[names] = struct.Struct("<%dd" % (2 + len(names)))
-        return layout
 
     def _append_carefully(self, metrics: Any, step: Any) -> None:
         """The row without what is no number; never throws."""

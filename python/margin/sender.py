@@ -14,7 +14,8 @@ from typing import Any, Callable, Dict, Optional
 from .backlog import Backlog
 from .complaints import complain
 from .conversation import Conversation
-from .rows import KEPT_BYTES, KEPT_ROWS, Parcel, RowQueue
+from .rows import KEPT_BYTES, KEPT_ROWS, RowQueue
+from .segment import Parcel
 
 BATCH_SECONDS = 0.05
 CLOSING_SECONDS = 2.0

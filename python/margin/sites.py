@@ -6,7 +6,8 @@ import os
 from types import CodeType, FrameType
 from typing import Any, Dict, Optional, Tuple
 
-from .rows import Parcel, RowQueue
+from .rows import RowQueue
+from .segment import Parcel
 
 MAX_SITES = 256
 

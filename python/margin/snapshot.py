@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional
 from .complaints import complain
 from .labels import MAX_ROWS, LabelNumbers, choose_rows, to_list
 from .matrix import MAX_BYTES, Matrix
-from .rows import Parcel
+from .segment import Parcel
 from .wire import to_json
 
 

@@ -32,14 +32,18 @@ def measure_name(name: str) -> int:
     return len(json.dumps(name)) + 1
 
 
+def detach(value: Any) -> Any:
+    """The value of a tensor without its gradient's history; any other as it is."""
+    method = getattr(value, "detach", None)
+    return value if method is None else method()
+
+
 def to_float(value: Any) -> Optional[float]:
     """The number that a value is (0-dim tensors too), or None. Text is no number, whatever it says."""
     if isinstance(value, (str, bytes, bytearray)):
         return None
     try:
-        if hasattr(value, "detach"):
-            value = value.detach()
-        return float(value)
+        return float(detach(value))
     except Exception:
         return None
 
