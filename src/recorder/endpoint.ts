@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readPlainFile } from './plainFile';
+import { readPlainText } from './plainFile';
 import { createSocketPath } from './socketFolder';
 
 /** Where a run's recorder listens, and the token that a first frame must carry. */
@@ -44,7 +44,7 @@ export function writeEndpoint(folder: string, endpoint: Endpoint): void {
 
 export function readEndpoint(folder: string): Endpoint | null {
   try {
-    return endpointSchema.parse(JSON.parse(readPlainFile(join(folder, 'endpoint.json'))));
+    return endpointSchema.parse(JSON.parse(readPlainText(join(folder, 'endpoint.json'))));
   } catch {
     return null;
   }

@@ -8,7 +8,8 @@ export const HEARTBEAT_EVERY_MS = 2000;
  * this machine's). False when the file is not there any more: the folder was deleted or moved.
  */
 export function beat(folder: string, create = false): boolean {
-  const flags = constants.O_WRONLY | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const flags =
+    constants.O_WRONLY | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   try {
     closeSync(openSync(join(folder, 'heartbeat'), flags | (create ? constants.O_CREAT : 0), 0o666));
     return true;

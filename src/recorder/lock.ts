@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RecorderIdentity } from '../domain/run';
 import { currentHost, identifyProcess, isProcessAlive } from '../util/processIdentity';
 import { heartbeatAgeMs } from './heartbeat';
-import { readPlainFile } from './plainFile';
+import { readPlainText } from './plainFile';
 
 const identitySchema = z.object({
   host: z.string(),
@@ -80,7 +80,7 @@ export function readLock(folder: string): RecorderIdentity | null {
 
 function readIdentity(path: string): RecorderIdentity | null {
   try {
-    return identitySchema.parse(JSON.parse(readPlainFile(path)));
+    return identitySchema.parse(JSON.parse(readPlainText(path)));
   } catch {
     return null;
   }

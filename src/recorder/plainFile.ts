@@ -1,31 +1,16 @@
-import { constants, closeSync, fstatSync, lstatSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPlainFile, statPlainFile } from '../journal/plainFile';
+import { listNames } from '../journal/segmentNames';
 
-/** What stands at a path: only plain files of a run folder are ever opened. */
-export function findNotPlain(path: string): string | null {
-  let stats;
-  try {
-    stats = lstatSync(path);
-  } catch {
-    return null;
-  }
-  if (stats.isFile()) return null;
-  if (stats.isSymbolicLink()) return 'a link';
-  if (stats.isFIFO()) return 'a FIFO';
-  if (stats.isDirectory()) return 'a folder';
-  if (stats.isSocket()) return 'a socket';
-  return 'a device';
-}
+/** Nothing that the recorder reads as a whole is larger; a file that is was made by somebody else. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** Text of a plain file; throws for anything else. Opening never waits (a FIFO) and never follows a link. */
-export function readPlainFile(path: string): string {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  try {
-    if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is not a plain file.`);
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
+export function readPlainText(path: string): string {
+  const bytes = readPlainFile(path, 0, MAX_TEXT_BYTES);
+  if (bytes === null) throw new Error(`${path} is not a plain file that can be read.`);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 const TOP_FILES = ['run.json', 'lock', 'heartbeat', 'endpoint.json', 'events.jsonl', 'output.log', 'reserve'];
@@ -33,37 +18,35 @@ const TOP_FILES = ['run.json', 'lock', 'heartbeat', 'endpoint.json', 'events.jso
 /** The first thing in a run folder that is not what it must be, as a reason for people; null when all are plain. */
 export function findHostileEntry(folder: string): string | null {
   for (const name of TOP_FILES) {
-    const what = findNotPlain(join(folder, name));
-    if (what !== null) return `${name} is ${what}, not a plain file`;
+    const reason = findRefused(folder, name);
+    if (reason !== null) return reason;
   }
-  const ranks = join(folder, 'ranks');
-  const notFolder = findNotFolder(ranks);
-  if (notFolder !== null) return `ranks is ${notFolder}, not a folder`;
-  for (const rank of listNames(ranks)) {
-    const rankNotFolder = findNotFolder(join(ranks, rank));
-    if (rankNotFolder !== null) return `ranks/${rank} is ${rankNotFolder}, not a folder`;
-    for (const name of listNames(join(ranks, rank))) {
-      const what = findNotPlain(join(ranks, rank, name));
-      if (what !== null) return `ranks/${rank}/${name} is ${what}, not a plain file`;
+  for (const folderName of ['ranks', ...listFolders(folder, 'ranks')]) {
+    if (isOtherThanFolder(join(folder, folderName))) return `${folderName} is not a folder`;
+    if (folderName === 'ranks') continue;
+    for (const name of listNames(join(folder, folderName))) {
+      const reason = findRefused(folder, `${folderName}/${name}`);
+      if (reason !== null) return reason;
     }
   }
   return null;
 }
 
-function findNotFolder(path: string): string | null {
-  try {
-    const stats = lstatSync(path);
-    if (stats.isDirectory()) return null;
-    return stats.isFile() ? 'a plain file' : findNotPlain(path);
-  } catch {
-    return null;
-  }
+function findRefused(folder: string, name: string): string | null {
+  const found = statPlainFile(join(folder, name));
+  return found.kind === 'refused' ? `${name} ${found.reason}` : null;
 }
 
-function listNames(folder: string): string[] {
+function listFolders(folder: string, name: string): string[] {
+  if (isOtherThanFolder(join(folder, name))) return [];
+  return listNames(join(folder, name)).map((child) => `${name}/${child}`);
+}
+
+/** A link to a folder is not one: it may lead anywhere. */
+function isOtherThanFolder(path: string): boolean {
   try {
-    return readdirSync(folder);
+    return !lstatSync(path).isDirectory();
   } catch {
-    return [];
+    return false;
   }
 }

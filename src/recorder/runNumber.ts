@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPlainFile } from './plainFile';
+import { readPlainText } from './plainFile';
 import { RUN_ID } from './runId';
 
 /** A lock that is this old was left by a process that died: counting takes milliseconds. */
@@ -52,7 +52,7 @@ function isStale(path: string): boolean {
 
 function readCounts(path: string): Map<string, number> | null {
   try {
-    const parsed: unknown = JSON.parse(readPlainFile(path));
+    const parsed: unknown = JSON.parse(readPlainText(path));
     if (typeof parsed !== 'object' || parsed === null) return null;
     const entries = Object.entries(parsed).filter((entry): entry is [string, number] =>
       Number.isSafeInteger(entry[1]),
@@ -68,7 +68,7 @@ function countManifests(runsDir: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const id of readdirSync(runsDir).filter((name) => RUN_ID.test(name))) {
     try {
-      const { number, program } = JSON.parse(readPlainFile(join(runsDir, id, 'run.json'))) as {
+      const { number, program } = JSON.parse(readPlainText(join(runsDir, id, 'run.json'))) as {
         number?: unknown;
         program?: { file?: unknown; argv?: unknown };
       };

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Unix socket paths are limited to 104–108 bytes. */
 export const MAX_SOCKET_PATH_BYTES = 100;
@@ -56,5 +56,15 @@ function isOwnFolder(folder: string, uid: number): boolean {
 }
 
 function surroundings(): SocketSurroundings {
-  return { runtimeDir: process.env['XDG_RUNTIME_DIR'] || undefined, tmpdir: tmpdir(), uid: process.getuid?.() ?? 0 };
+  return {
+    runtimeDir: process.env['XDG_RUNTIME_DIR'] || undefined,
+    tmpdir: tmpdir(),
+    uid: process.getuid?.() ?? 0,
+  };
+}
+
+/** For an address that is bound again: its folder must still be private; a fallback folder that is gone is made anew. */
+export function ensureSocketFolder(address: string): boolean {
+  if (!address.startsWith('unix:')) return true;
+  return ensurePrivateFolder(dirname(address.slice('unix:'.length)), process.getuid?.() ?? 0);
 }

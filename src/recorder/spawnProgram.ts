@@ -52,7 +52,11 @@ export async function spawnProgram(call: ProgramCall, folder: string): Promise<S
     });
     if (failure !== null || child.pid === undefined) return describeFailure(command, call.cwd, failure);
     child.on('error', () => undefined);
-    return { kind: 'spawned', identity: identifyProcess(child.pid) ?? { pid: child.pid, startTime: null }, end };
+    return {
+      kind: 'spawned',
+      identity: identifyProcess(child.pid) ?? { pid: child.pid, startTime: null },
+      end,
+    };
   } catch (error) {
     // spawn() itself throws for what no program could take: a NUL in an argument, an unusable folder.
     return describeFailure(command, call.cwd, error as NodeJS.ErrnoException);
@@ -79,5 +83,8 @@ function describeFailure(command: string, cwd: string, error: NodeJS.ErrnoExcept
       message: `${command} may not be executed. Make it executable (chmod +x), or name its interpreter.`,
     };
   }
-  return { kind: 'failed', message: `${command} could not be started: ${error?.message ?? 'no reason was given'}` };
+  return {
+    kind: 'failed',
+    message: `${command} could not be started: ${error?.message ?? 'no reason was given'}`,
+  };
 }

@@ -1,0 +1,154 @@
+import type { ProcessIdentity, RunManifest } from '../domain/run';
+import { toAnalysisContext } from '../config/analysisContext';
+import type { TripletConfig } from '../config/tripletConfig';
+import type { AnalysisContext } from '../domain/analysisContext';
+import { currentHost, isProcessAlive } from '../util/processIdentity';
+import { CliError, EXIT, describeSystemError } from './cliError';
+import { closeRunFolder } from './closeRunFolder';
+import { createEndpoint, readEndpoint, writeEndpoint, type Endpoint } from './endpoint';
+import { ensureSocketFolder } from './socketFolder';
+import { LockHeldError, ownIdentity, releaseLock, takeLock } from './lock';
+import { findHostileEntry } from './plainFile';
+import { endGroup, signalGroup } from './processGroup';
+import type { FoundRun } from './readRun';
+import { describeEnding } from './reasons';
+import { Recording } from './recording';
+import { replayJournal } from './replayJournal';
+import { handleSignals } from './signals';
+import { startHeartbeat } from './startHeartbeat';
+
+const WATCH_EVERY_MS = 200;
+const GROUP_GRACE_MS = 5000;
+
+/**
+ * Goes on recording a run whose recorder was killed: same folder, same address, same journal. Its program is not a child of
+ * this process, so the end comes from its `bye`; without one it is unknown.
+ */
+export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void> {
+  const { folder, manifest } = run;
+  const hostile = findHostileEntry(folder);
+  if (manifest === null || hostile !== null) {
+    throw new CliError(
+      `${folder} can't be adopted: ${hostile ?? run.listing.reason ?? 'it is broken'}.`,
+      EXIT.cannotWork,
+    );
+  }
+  refuseOtherHost(manifest);
+  const identity = ownIdentity();
+  takeDeadLock(folder, identity);
+  const opened = await openAdopted(folder, manifest, identity).catch((error: unknown) => {
+    releaseLock(folder, identity);
+    throw new CliError(`${folder} can't be adopted: ${describeSystemError(error)}.`, EXIT.cannotWork);
+  });
+  const { recording, endpoint } = opened;
+  const heart = startHeartbeat(folder);
+  const signals = handleSignals();
+  signals.connect((how) => recording.requestStop(how));
+  recording.note(`Adopted by process ${identity.pid}: the recorder before it was killed.`);
+  onReady();
+
+  // After a reboot a pid means somebody else.
+  const sameBoot = manifest.recorder?.bootId === currentHost().bootId;
+  await waitForEnd(sameBoot ? manifest.trainer : null, recording);
+  const stopAsked = recording.stop.asked || manifest.status === 'stopping';
+  const killedAtStep = opened.stepAtAdoption;
+  if (stopAsked && manifest.trainer !== null) await endGroup(manifest.trainer.pid, GROUP_GRACE_MS);
+  await recording.drain();
+  await closeRunFolder(
+    { id: manifest.id, folder, endpoint, identity, recording },
+    heart,
+    describeAdoptedEnd(recording, stopAsked, killedAtStep),
+  );
+  signals.dispose();
+}
+
+async function openAdopted(folder: string, manifest: RunManifest, identity: ReturnType<typeof ownIdentity>) {
+  const known = readEndpoint(folder);
+  const endpoint: Endpoint =
+    known !== null && ensureSocketFolder(known.address) ? known : createEndpoint(manifest.id);
+  if (endpoint !== known) writeEndpoint(folder, endpoint);
+  const status = manifest.status === 'stopping' ? 'stopping' : 'running';
+  const trainer = manifest.trainer;
+  const recording = await Recording.open(
+    {
+      folder,
+      manifest: { ...manifest, status, recorder: identity, notRecording: null },
+      endpoint,
+      context: toContext(manifest),
+    },
+    (signal) => trainer !== null && isProcessAlive(trainer) && signalGroup(trainer.pid, signal),
+  );
+  replayJournal(recording, folder);
+  const stepAtAdoption = recording.summaries.steps;
+  await recording.listen();
+  await recording.manifest.changeNow({});
+  if (status === 'stopping') recording.stop.start();
+  return { recording, endpoint, stepAtAdoption };
+}
+
+/** The sites and hyperparameters that the first recorder knew. */
+function toContext({ program, config, configText }: RunManifest): AnalysisContext | null {
+  if (program.kind !== 'config' || program.file === null || config === null || configText === null)
+    return null;
+  try {
+    return toAnalysisContext({
+      config: config as unknown as TripletConfig,
+      file: program.file,
+      text: configText,
+    });
+  } catch {
+    return null;
+  }
+}
+
+function takeDeadLock(folder: string, identity: ReturnType<typeof ownIdentity>): void {
+  try {
+    takeLock(folder, identity);
+  } catch (error) {
+    if (error instanceof LockHeldError) {
+      const { pid, host } = error.holder;
+      throw new CliError(
+        `The run is recorded by process ${pid} on ${host}; it needs no other recorder.`,
+        EXIT.cannotWork,
+      );
+    }
+    throw new CliError(
+      `The lock of ${folder} can't be taken: ${describeSystemError(error)}.`,
+      EXIT.cannotWork,
+    );
+  }
+}
+
+function refuseOtherHost({ recorder }: RunManifest): void {
+  const { host } = currentHost();
+  if (recorder !== null && recorder.host !== host) {
+    throw new CliError(
+      `The run belongs to ${recorder.host}, this is ${host}: its program can only be reached there. Run \`margin adopt\` on ${recorder.host}.`,
+      EXIT.cannotWork,
+    );
+  }
+}
+
+/** Until the program is gone: watched by pid and start time, because pids are used again. */
+async function waitForEnd(trainer: ProcessIdentity | null, recording: Recording): Promise<void> {
+  while (trainer !== null && isProcessAlive(trainer)) {
+    await new Promise((resolve) => setTimeout(resolve, WATCH_EVERY_MS));
+  }
+  recording.stop.dispose();
+}
+
+function describeAdoptedEnd(
+  recording: Recording,
+  stopAsked: boolean,
+  killedAtStep: number,
+): Parameters<typeof closeRunFolder>[2] {
+  const { goodbye } = recording;
+  const exitCode = goodbye?.exitCode ?? null;
+  if (stopAsked) return { exitCode, signal: null, ...describeEnding({ exitCode, signal: null }, true) };
+  if (goodbye === null) {
+    const reason = `its recorder was killed at step ${killedAtStep}; exit unknown`;
+    return { exitCode: null, signal: null, status: 'lost', reason };
+  }
+  // A program that said goodbye without an exit code had come to its end.
+  return { exitCode, signal: null, ...describeEnding({ exitCode: exitCode ?? 0, signal: null }, false) };
+}

@@ -1,0 +1,78 @@
+import { compareSeverity, reduceAlerts, worstAlert, type Alert, type AlertEvent } from '../domain/alert';
+import type { AlertDraft } from '../domain/analysisResult';
+import { describeAlertInRow } from '../domain/alertPhrase';
+import type { WorstAlert } from '../domain/run';
+
+/** The alerts of a run as they stand, and what people said to them: decides which lines are written. */
+export class AlertLog {
+  /** First and last line of each alert: all that folding needs, however often it changed. */
+  private readonly lines = new Map<string, { first: AlertEvent; last: AlertEvent }>();
+
+  constructor(
+    private readonly write: (event: AlertEvent) => void,
+    private readonly now: () => string,
+  ) {}
+
+  /** Takes in a line that is already written (a run that is adopted). */
+  restore(event: AlertEvent): void {
+    const line = this.lines.get(event.id);
+    this.lines.set(event.id, { first: line?.first ?? event, last: event });
+  }
+
+  /** Writes what the analysis says, unless somebody muted it. True when something was written. */
+  add(draft: AlertDraft): boolean {
+    const last = this.lines.get(draft.id)?.last;
+    if (last?.state === 'muted') return false;
+    const stillAcknowledged =
+      last?.state === 'acknowledged' &&
+      draft.state === 'changed' &&
+      compareSeverity(draft.severity, last.severity) <= 0;
+    this.append({ ...draft, time: this.now(), state: stillAcknowledged ? 'acknowledged' : draft.state });
+    return true;
+  }
+
+  /** Brings the log to what a replay arrived at: writes only where it differs. */
+  settle(drafts: ReadonlyMap<string, AlertDraft>): void {
+    for (const draft of drafts.values()) {
+      const last = this.lines.get(draft.id)?.last;
+      const differs =
+        last === undefined || isOver(last) !== isOver(draft) || last.severity !== draft.severity;
+      if (differs && last?.state !== 'muted') this.add(draft);
+    }
+  }
+
+  /** What a person says to an alert; false when there is none with that id. */
+  answer(id: string, state: 'acknowledged' | 'muted'): boolean {
+    const last = this.lines.get(id)?.last;
+    if (last === undefined || last.state === state || (state === 'acknowledged' && isOver(last)))
+      return false;
+    this.append({ ...last, time: this.now(), state });
+    return true;
+  }
+
+  alerts(): Alert[] {
+    return [...this.lines.values()].flatMap(({ first, last }) =>
+      reduceAlerts(first === last ? [first] : [first, last]),
+    );
+  }
+
+  worst(ended: boolean): WorstAlert | null {
+    const alert = worstAlert(this.alerts());
+    if (alert === undefined) return null;
+    const { id, code, severity, step } = alert;
+    return { id, code, severity, step, rowText: describeAlertInRow(alert, ended) };
+  }
+
+  activeCount(): number {
+    return this.alerts().filter((alert) => alert.active).length;
+  }
+
+  private append(event: AlertEvent): void {
+    this.restore(event);
+    this.write(event);
+  }
+}
+
+function isOver(event: Pick<AlertEvent, 'state'>): boolean {
+  return event.state === 'cleared';
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { CliError, EXIT } from './cliError';
+import { addAdoptCommand } from './commands/adoptCommand';
+import { addCheckCommand } from './commands/checkCommand';
+import { addListCommand } from './commands/listCommand';
+import { addLogsCommand } from './commands/logsCommand';
+import { addRunCommand } from './commands/runCommand';
+import { addShowCommand } from './commands/showCommand';
+import { addStopCommand } from './commands/stopCommand';
+import { exitWith, ignoreDeadTerminal, printError } from './terminal';
+
+async function main(words: readonly string[]): Promise<void> {
+  ignoreDeadTerminal();
+  const program = new Command('margin')
+    .description('Records triplet training runs: metrics, embeddings, alerts and their causes.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'margin: ')) })
+    .showHelpAfterError('(margin --help shows what there is)')
+    .enablePositionalOptions();
+  addRunCommand(program, words);
+  addListCommand(program);
+  addShowCommand(program);
+  addStopCommand(program);
+  addLogsCommand(program);
+  addCheckCommand(program);
+  addAdoptCommand(program);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+  await exitWith(Number(process.exitCode ?? 0));
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.badInput;
+  if (error instanceof CliError) {
+    printError(error.message.split('\n').length > 1 ? error.message : `margin: ${error.message}`);
+    return error.exitCode;
+  }
+  // Anything else is a bug: its stack is what helps.
+  printError(`margin: unexpected error, please report it.\n${(error as Error).stack ?? String(error)}`);
+  return EXIT.cannotWork;
+}
+
+void main(process.argv.slice(2));

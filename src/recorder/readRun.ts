@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import { readManifest } from '../journal/readManifest';
+import { ENDED, type RunListing, type RunManifest } from '../domain/run';
+import { isRecorderAlive } from './lock';
+
+/** A run folder as the command line sees it; null: it is not a run folder at all (no run.json). */
+export interface FoundRun {
+  readonly folder: string;
+  readonly listing: RunListing;
+  /** Null for a broken run. */
+  readonly manifest: RunManifest | null;
+}
+
+/** Reads a run's manifest, and looks whether its recorder lives: without one, a run that has not ended is lost. */
+export function readRun(folder: string): FoundRun | null {
+  const reading = readManifest(folder);
+  if (reading.kind === 'missing') return null;
+  if (reading.kind === 'broken') {
+    const listing: RunListing = {
+      id: basename(folder),
+      name: basename(folder),
+      number: null,
+      status: 'broken',
+      reason: reading.reason,
+      startedAt: null,
+      endedAt: null,
+      steps: 0,
+      backend: null,
+      folder,
+      worst: null,
+    };
+    return { folder, listing, manifest: null };
+  }
+  const { manifest } = reading;
+  const { id, name, number, startedAt, endedAt, steps, backend, worst } = manifest;
+  const { status, reason } = toStatus(folder, manifest);
+  return {
+    folder,
+    listing: { id, name, number, status, reason, startedAt, endedAt, steps, backend, folder, worst },
+    manifest,
+  };
+}
+
+function toStatus(folder: string, manifest: RunManifest): Pick<RunListing, 'status' | 'reason'> {
+  const { status, reason, recorder, steps } = manifest;
+  if (ENDED.has(status) || (recorder !== null && isRecorderAlive(folder, recorder)))
+    return { status, reason };
+  return {
+    status: 'lost',
+    reason: `Its recorder was killed at step ${steps}; \`margin adopt\` looks for its program.`,
+  };
+}

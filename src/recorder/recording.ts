@@ -1,0 +1,349 @@
+import type { Socket } from 'node:net';
+import { JournalWriter, type JournalOptions } from '../journal/journalWriter';
+import { toNotRecordingText } from './reasons';
+import type { AnalysisContext } from '../domain/analysisContext';
+import type { RunEvent } from '../domain/event';
+import type { RunManifest, RunStatus } from '../domain/run';
+import type { UpFrame } from '../protocol/decodeViewerFrames';
+import type {
+  HelloFrame,
+  LimitExceeded,
+  Malformed,
+  MetricsFrame,
+  NoteFrame,
+  SnapshotFrame,
+} from '../protocol/frames';
+import { AlertLog } from './alertLog';
+import { AnalysisFeed } from './analysisFeed';
+import type { FrameSink } from './connection';
+import type { Endpoint } from './endpoint';
+import { LiveManifest } from './liveManifest';
+import { MalformedLog } from './malformedLog';
+import { MetricSummaries } from './metricSummaries';
+import { ProgramContext } from './programContext';
+import { MAX_CONNECTIONS, RunServer } from './runServer';
+import { StepRate } from './stepRate';
+import { StopSequence, type StopDelays } from './stopSequence';
+import { TrainerLink } from './trainerLink';
+import { ViewerLink } from './viewerLink';
+
+export interface RecordingOptions {
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  readonly endpoint: Endpoint;
+  readonly context: AnalysisContext | null;
+  readonly journal?: Partial<JournalOptions>;
+  readonly stopDelays?: StopDelays;
+  /** Something to tell whoever sits at the terminal. */
+  readonly onNews?: (text: string) => void;
+}
+
+/** How the last connected program took its leave. */
+export interface Goodbye {
+  readonly exitCode: number | null;
+}
+
+/**
+ * One run while it is recorded: what comes in over the socket goes into journal, analysis and manifest, and out to the
+ * viewers. Knows nothing of how the program was started.
+ */
+export class Recording {
+  readonly manifest: LiveManifest;
+  readonly summaries = new MetricSummaries();
+  readonly alerts: AlertLog;
+  readonly analysis: AnalysisFeed;
+  readonly context: ProgramContext;
+  readonly stop: StopSequence;
+  goodbye: Goodbye | null = null;
+  snapshots = 0;
+  /** Rows and snapshots that clients said they dropped. */
+  dropped = 0;
+
+  private readonly trainers = new Set<TrainerLink>();
+  private readonly viewers = new Set<ViewerLink>();
+  private readonly rate = new StepRate();
+  private readonly malformed: MalformedLog;
+  private readonly server: RunServer;
+  private warnings: readonly string[];
+
+  private constructor(
+    private readonly options: RecordingOptions,
+    readonly journal: JournalWriter,
+    signalGroup: (signal: NodeJS.Signals) => void,
+  ) {
+    const write = (event: RunEvent) => this.journal.appendEvent(event);
+    this.context = new ProgramContext(options.context);
+    this.warnings = [...new Set([...options.manifest.warnings, ...journal.warnings])];
+    this.alerts = new AlertLog((event) => {
+      write(event);
+      if (event.state === 'raised') options.onNews?.(`${event.severity}: ${event.title}. ${event.message}`);
+    }, now);
+    this.analysis = new AnalysisFeed(this.alerts, { writeEvent: write, now }, () => this.context.toContext());
+    this.malformed = new MalformedLog(write, now);
+    this.manifest = new LiveManifest(
+      { ...options.manifest, warnings: this.warnings },
+      {
+        write: (manifest) => journal.writeManifest(manifest),
+        publish: (manifest) => this.viewers.forEach((viewer) => viewer.publish(manifest)),
+      },
+      () => this.measure(),
+    );
+    this.stop = new StopSequence(
+      { askPolitely: () => this.sendToTrainers({ kind: 'stop' }), signal: signalGroup },
+      options.stopDelays,
+    );
+    this.server = new RunServer(options.endpoint, {
+      onHello: (hello, socket) =>
+        hello.role === 'viewer' ? this.admitViewer(socket) : this.admitTrainer(hello, socket),
+      onTooMany: () => this.malformed.addRefusedConnection(MAX_CONNECTIONS),
+    });
+  }
+
+  /** Opens (or goes on with) the folder's journal. Throws when the folder can't be used. */
+  static async open(
+    options: RecordingOptions,
+    signalGroup: (signal: NodeJS.Signals) => void,
+  ): Promise<Recording> {
+    let recording: Recording | undefined;
+    const journal = await JournalWriter.open({
+      folder: options.folder,
+      onAppend: (append) => recording?.viewers.forEach((viewer) => viewer.append(append)),
+      onReplaced: (file, by) => recording?.viewers.forEach((viewer) => viewer.replace(file, by)),
+      onWritten: (rank) => recording?.acknowledge(rank),
+      onRecording: (stop) => recording?.observeRecording(stop),
+      ...options.journal,
+    });
+    recording = new Recording(options, journal, signalGroup);
+    return recording;
+  }
+
+  listen(): Promise<void> {
+    return this.server.listen();
+  }
+
+  /** A new state: in the manifest, in the events, and with the viewers at once. */
+  async enter(status: Exclude<RunStatus, 'broken'>, more: Partial<RunManifest> = {}): Promise<void> {
+    const step = this.summaries.steps || null;
+    this.journal.appendEvent({ kind: 'status', time: now(), step, status, reason: more.reason ?? null });
+    await this.manifest.changeNow({ ...more, status });
+  }
+
+  /** Asked by a viewer, the command line or Ctrl-C. */
+  requestStop(how: 'politely' | 'now'): void {
+    const { status } = this.manifest.current;
+    if (status === 'starting' || status === 'running') void this.enter('stopping');
+    if (how === 'now') this.stop.startNow();
+    else this.stop.start();
+  }
+
+  note(text: string): void {
+    this.journal.appendEvent({ kind: 'note', time: now(), step: this.summaries.steps || null, text });
+  }
+
+  warn(text: string): void {
+    this.warnings = [...this.warnings, text];
+    this.manifest.touch();
+  }
+
+  /** The program has ended: takes in what its sockets still hold, then lets nobody in any more. */
+  async drain(): Promise<void> {
+    const startedAtMs = performance.now();
+    // A daemon that keeps its connection open must not hold the end up; a burst that is still coming in may.
+    while (this.trainers.size > 0) {
+      const quietMs = Math.min(this.server.quietMs(), performance.now() - startedAtMs);
+      if (quietMs > 500 || performance.now() - startedAtMs > 30_000) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.journal.flushNow();
+  }
+
+  /** Closes journal and socket after the last manifest was written. */
+  async close(final: Exclude<RunStatus, 'broken'>, more: Partial<RunManifest>): Promise<void> {
+    this.stop.dispose();
+    this.analysis.end();
+    const step = this.summaries.steps || null;
+    this.journal.appendEvent({
+      kind: 'status',
+      time: now(),
+      step,
+      status: final,
+      reason: more.reason ?? null,
+    });
+    await this.journal.close({ ended: true });
+    await this.manifest.changeNow({ ...more, status: final, endedAt: now() });
+    await this.manifest.dispose();
+    await this.server.close(2000);
+  }
+
+  private admitTrainer(hello: HelloFrame, socket: Socket): FrameSink | null {
+    const rank = hello.rank ?? 0;
+    const rival = [...this.trainers].find((trainer) => trainer.rank === rank);
+    // The same program again: its old connection has just not been seen to end.
+    if (rival !== undefined && rival.pid === (hello.pid ?? null)) rival.close();
+    else if (rival !== undefined) {
+      this.note(
+        `Process ${hello.pid ?? '?'} wanted to record as rank ${rank} too, which process ${rival.pid ?? '?'} does at this ` +
+          'moment; it was turned away. Give each process a rank of its own.',
+      );
+      return null;
+    }
+    const trainer = new TrainerLink(socket, rank, hello.pid ?? null);
+    this.trainers.add(trainer);
+    this.takeHello(hello);
+    this.journal.flushNow();
+    trainer.send({ kind: 'welcome', ...this.journal.counts(rank) });
+    if (this.stop.asked) trainer.send({ kind: 'stop' });
+    return {
+      onFrame: (frame) => this.takeTrainerFrame(trainer, frame),
+      onEnd: () => this.trainers.delete(trainer),
+    };
+  }
+
+  private takeHello(hello: HelloFrame): void {
+    this.context.observeHello(hello);
+    const { config, backend, totalSteps } = this.manifest.current;
+    this.manifest.change({
+      config: config ?? hello.config ?? null,
+      backend: hello.backend ?? backend,
+      totalSteps: hello.totalSteps ?? totalSteps,
+    });
+    if (this.manifest.current.status === 'starting') void this.enter('running');
+  }
+
+  private admitViewer(socket: Socket): FrameSink {
+    const viewer = new ViewerLink(socket, this.options.folder);
+    this.viewers.add(viewer);
+    return {
+      onFrame: (frame) => this.takeViewerFrame(viewer, frame),
+      onEnd: () => this.viewers.delete(viewer),
+    };
+  }
+
+  private takeTrainerFrame(trainer: TrainerLink, frame: UpFrame | Malformed | LimitExceeded): void {
+    switch (frame.kind) {
+      case 'metrics':
+        return this.takeRows(trainer.rank, frame);
+      case 'snapshot':
+        return this.takeSnapshot(trainer.rank, frame);
+      case 'site':
+        this.context.observeSite(frame);
+        return this.journal.appendEvent({ ...frame, time: now() });
+      case 'note':
+        return this.takeNote(frame);
+      case 'bye':
+        this.goodbye = { exitCode: frame.exitCode ?? null };
+        return this.journal.flushNow();
+      default:
+        return this.takeUnusable(frame);
+    }
+  }
+
+  private takeViewerFrame(viewer: ViewerLink, frame: UpFrame | Malformed | LimitExceeded): void {
+    switch (frame.kind) {
+      case 'subscribe':
+        this.journal.flushNow();
+        return viewer.subscribe(frame.files, this.manifest.current);
+      case 'stop':
+        return this.requestStop(frame.now === true ? 'now' : 'politely');
+      case 'snapshot-now':
+        this.sendToTrainers({ kind: 'snapshot-now' });
+        return;
+      case 'acknowledge':
+      case 'mute':
+        if (this.alerts.answer(frame.alertId, frame.kind === 'mute' ? 'muted' : 'acknowledged'))
+          this.manifest.touch();
+        return;
+      default:
+        return this.takeUnusable(frame);
+    }
+  }
+
+  private takeUnusable(frame: UpFrame | Malformed | LimitExceeded): void {
+    if (frame.kind === 'limit') this.malformed.addLimit(frame);
+    else if (frame.kind === 'malformed') this.malformed.add(frame);
+    else this.malformed.add({ what: 'unknown-kind', quote: JSON.stringify({ kind: frame.kind }) });
+    this.manifest.touch();
+  }
+
+  private takeRows(rank: number, frame: MetricsFrame): void {
+    if (this.journal.notRecording === null) {
+      this.summaries.add(frame);
+      this.rate.observe(this.summaries.steps, performance.now());
+    }
+    this.journal.appendRows(rank, frame);
+    this.analysis.observeRows(rank, frame);
+    this.manifest.touch();
+  }
+
+  private takeSnapshot(rank: number, frame: SnapshotFrame): void {
+    const { step, n, d, split, labels, embeddings } = frame;
+    const time = frame.time ?? Date.now() / 1000;
+    const snapshot = { step, time, n, d, split, labels, embeddings, total: frame.total ?? n };
+    const result = this.analysis.observeSnapshot(rank, snapshot);
+    if (result !== undefined) {
+      this.journal.appendSnapshot(rank, snapshot, result.statistics);
+      this.journal.appendDerived(rank, step, time, result.derived);
+      this.snapshots++;
+    }
+    this.manifest.touch();
+  }
+
+  private takeNote(frame: NoteFrame): void {
+    if (frame.what !== 'dropped') {
+      const { text, step = null } = frame;
+      return this.journal.appendEvent({ kind: 'note', time: now(), step, text });
+    }
+    const { rows = 0, snapshots = 0, step = this.summaries.steps, text } = frame;
+    this.dropped += rows + snapshots;
+    // The last step is only said in the sentence.
+    const toStep = Number(/to (?:step )?(\d+)/.exec(text)?.[1] ?? step);
+    this.journal.appendEvent({
+      kind: 'gap',
+      time: now(),
+      fromStep: step,
+      toStep,
+      rows,
+      snapshots,
+      why: text,
+    });
+    this.manifest.touch();
+  }
+
+  private acknowledge(rank: number): void {
+    const counts = this.journal.counts(rank);
+    for (const trainer of this.trainers) if (trainer.rank === rank) trainer.send({ kind: 'ack', ...counts });
+  }
+
+  private observeRecording(stop: JournalWriter['notRecording']): void {
+    this.options.onNews?.(stop === null ? 'recording again' : toNotRecordingText(stop));
+    void this.manifest.changeNow({ notRecording: stop });
+  }
+
+  private sendToTrainers(frame: { kind: 'stop' } | { kind: 'snapshot-now' }): boolean {
+    for (const trainer of this.trainers) trainer.send(frame);
+    return this.trainers.size > 0;
+  }
+
+  private measure(): Partial<RunManifest> {
+    const { status, backend } = this.manifest.current;
+    const ended = status !== 'starting' && status !== 'running' && status !== 'stopping';
+    const { rows, snapshots } = this.journal.unrecorded;
+    const garbage = this.malformed.warning();
+    return {
+      backend,
+      steps: this.summaries.steps,
+      metrics: this.summaries.toJson(),
+      stepsPerSecond: ended ? null : this.rate.perSecond(performance.now()),
+      dropped: this.dropped + rows + snapshots,
+      snapshots: this.snapshots,
+      worst: this.alerts.worst(ended),
+      activeAlerts: this.alerts.activeCount(),
+      verdict: this.analysis.verdict,
+      warnings: garbage === null ? this.warnings : [...this.warnings, garbage],
+    };
+  }
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { describeRunRow } from '../domain/rowText';
+import { reportFailure, sendReport } from './launchReport';
+import { OutputTail } from './outputTail';
+import { createProgress } from './progress';
+import { readRun } from './readRun';
+import { recordRun } from './recordRun';
+import type { OpenRun } from './runFolder';
+import type { RunPlan } from './runPlan';
+import { showRun } from './showRun';
+import { handleSignals } from './signals';
+import { print, printError, printJson } from './terminal';
+
+/** `margin run` at a terminal: the recorder in the foreground, the program's output passing by. */
+export async function runInForeground(plan: RunPlan, runsDir: string, json: boolean): Promise<void> {
+  const signals = handleSignals();
+  const progress = createProgress(json ? process.stderr : process.stdout);
+  let tail: OutputTail | undefined;
+  const recorded = await recordRun(
+    plan,
+    { runsDir, stdin: 'inherit' },
+    {
+      onCreated: (run) => {
+        signals.connect((how) => run.recording.requestStop(how));
+        tail = new OutputTail(join(run.folder, 'output.log'), (bytes) => progress.show(bytes));
+        tail.start();
+        progress.start(run.recording.manifest);
+      },
+      onNews: (text) => progress.tell(text),
+    },
+  );
+  await tail?.finish();
+  progress.finish();
+  signals.dispose();
+  if (recorded.failure !== null) printError(`margin: ${recorded.failure}`);
+  const run = json ? readRun(recorded.folder) : null;
+  if (run !== null) printJson(showRun(run));
+  else if (!json)
+    print(`${recorded.manifest.name}: ${describeRunRow(recorded.manifest)} (${recorded.folder})`);
+  process.exitCode = recorded.exitCode;
+}
+
+/** The recorder of a run that the editor started: no terminal, and one line to whoever waits for the folder. */
+export async function runDetached(plan: RunPlan, runsDir: string, reportFd: number): Promise<void> {
+  const signals = handleSignals();
+  const report = ({ id, folder, recording }: OpenRun) => {
+    signals.connect((how) => recording.requestStop(how));
+    sendReport(reportFd, { kind: 'created', id, folder });
+  };
+  try {
+    const { exitCode } = await recordRun(plan, { runsDir, stdin: 'ignore' }, { onCreated: report });
+    process.exitCode = exitCode;
+  } catch (error) {
+    reportFailure(error, { reportFd: String(reportFd) });
+  }
+}

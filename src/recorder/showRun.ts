@@ -1,0 +1,59 @@
+import { reduceAlerts, type Alert, type AlertEvent, type Site } from '../domain/alert';
+import { ENDED } from '../domain/run';
+import type { MetricSummary } from '../domain/metrics';
+import { findHostileEntry } from './plainFile';
+import type { FoundRun } from './readRun';
+import { readRecordedEvents } from './readRecorded';
+import { summarizeJournal } from './summarizeJournal';
+
+export interface ShownAlert extends Alert {
+  /** Those of the first cause. */
+  readonly sites: readonly Site[];
+}
+
+/** What `margin show --json` prints, and `margin run --json` at its end. */
+export function showRun(run: FoundRun): Record<string, unknown> {
+  const { listing, manifest, folder } = run;
+  const hostile = findHostileEntry(folder);
+  const broken = listing.status === 'broken' || hostile !== null;
+  const journal = !broken && manifest !== null && isLeftOpen(run) ? summarizeJournal(folder) : null;
+  const warnings = [...(manifest?.warnings ?? []), ...(journal?.warnings ?? [])];
+  return {
+    id: listing.id,
+    name: listing.name,
+    number: listing.number,
+    status: broken ? 'broken' : listing.status,
+    reason: hostile ?? listing.reason,
+    warnings,
+    exitCode: manifest?.exitCode ?? null,
+    signal: manifest?.signal ?? null,
+    startedAt: listing.startedAt,
+    endedAt: listing.endedAt,
+    folder,
+    program: manifest?.program ?? null,
+    config: manifest?.config ?? null,
+    backend: listing.backend,
+    steps: journal?.steps ?? listing.steps,
+    totalSteps: manifest?.totalSteps ?? null,
+    stepsPerSecond: manifest?.stepsPerSecond ?? null,
+    dropped: manifest?.dropped ?? 0,
+    snapshots: manifest?.snapshots ?? 0,
+    metrics: (journal?.metrics ?? manifest?.metrics ?? {}) satisfies Readonly<Record<string, MetricSummary>>,
+    alerts: broken ? [] : readAlerts(folder),
+    verdict: manifest?.verdict ?? null,
+    notRecording: manifest?.notRecording ?? null,
+    git: manifest?.git ?? null,
+  };
+}
+
+export function readAlerts(folder: string): ShownAlert[] {
+  const events = readRecordedEvents(folder).events.filter(
+    (event): event is AlertEvent => event.kind === 'alert',
+  );
+  return reduceAlerts(events).map((alert) => ({ ...alert, sites: alert.causes[0]?.sites ?? [] }));
+}
+
+/** A recorder that was killed wrote its manifest up to half a second before; the journal knows more. */
+function isLeftOpen({ listing, manifest }: FoundRun): boolean {
+  return listing.status === 'lost' && manifest !== null && !ENDED.has(manifest.status);
+}
