@@ -10,7 +10,7 @@ export function stopRun(runCli: RunCli, folder: string, now: boolean): Promise<C
 
 /** Starts a new recorder for a run whose own was killed. */
 export function adoptRun(runCli: RunCli, folder: string): Promise<ControlOutcome> {
-  return control(runCli, ['adopt', folder, '--detach']);
+  return control(runCli, ['adopt', folder]);
 }
 
 async function control(runCli: RunCli, args: readonly string[]): Promise<ControlOutcome> {

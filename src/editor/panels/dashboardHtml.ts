@@ -27,7 +27,7 @@ export function renderDashboardHtml(webview: vscode.Webview, assets: vscode.Uri)
 <title>Margin</title>
 </head>
 <body>
-<div id="dashboard"></div>
+<div id="root"></div>
 <script nonce="${nonce}" src="${at('dashboard.js')}"></script>
 </body>
 </html>`;
