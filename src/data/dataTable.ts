@@ -1,0 +1,29 @@
+/** A data file in memory. */
+export interface DataTable {
+  /** N×D, row-major, already scaled. */
+  readonly features: Float32Array;
+  readonly n: number;
+  readonly d: number;
+  /** Class of each row: 0 … classNames.length - 1. */
+  readonly labels: Int32Array;
+  /** What stood in the label column, by class; sorted (as numbers where all are). */
+  readonly classNames: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** What is wrong with a data file. `field` is the one of `data` that names the culprit. */
+export interface DataProblem {
+  readonly field: 'path' | 'labelColumn' | 'ignoreColumns' | 'holdOut';
+  readonly message: string;
+}
+
+export type TableResult =
+  | { readonly table: DataTable; readonly problems: readonly [] }
+  | { readonly table: null; readonly problems: readonly DataProblem[] };
+
+/** The number that stands for a class in snapshots: its own name where all are whole numbers, else its place in the order. */
+export function toClassNumbers(classNames: readonly string[]): Int32Array {
+  const own = classNames.map(Number);
+  const usable = own.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  return Int32Array.from(classNames, (_, index) => (usable ? own[index]! : index));
+}

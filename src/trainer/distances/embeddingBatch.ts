@@ -1,0 +1,129 @@
+import type { LossConfig } from '../../config/tripletConfig';
+
+export type DistanceKind = LossConfig['distance'];
+
+/** A batch in the space that the loss measures, with all its distances. */
+export interface EmbeddingBatch {
+  readonly n: number;
+  readonly d: number;
+  /** Class of each row. */
+  readonly labels: Int32Array;
+  /** N×D float64: the embeddings, or their directions where the space is normalised. */
+  readonly rows: Float64Array;
+  /** Lengths of the raw embeddings; null where the space is not normalised. */
+  readonly lengths: Float64Array | null;
+  /** N×N Euclidean distances of `rows`. */
+  readonly euclidean: Float64Array;
+  /** N×N distances as the loss has them. */
+  readonly distances: Float64Array;
+  readonly kind: DistanceKind;
+}
+
+/** torch.nn.functional.normalize's eps: a shorter row counts as this long. */
+const SHORTEST = 1e-12;
+
+export function createEmbeddingBatch(
+  embeddings: ArrayLike<number>,
+  d: number,
+  labels: Int32Array,
+  space: { readonly distance: DistanceKind; readonly normalize: boolean },
+): EmbeddingBatch {
+  const n = labels.length;
+  const rows = Float64Array.from(embeddings);
+  const lengths = space.normalize || space.distance === 'cosine' ? normalizeRows(rows, n, d) : null;
+  const euclidean = measureAll(rows, n, d);
+  return {
+    n,
+    d,
+    labels,
+    rows,
+    lengths,
+    euclidean,
+    distances: toLossDistances(euclidean, space.distance),
+    kind: space.distance,
+  };
+}
+
+/** Divides each row by its length, in place. */
+function normalizeRows(rows: Float64Array, n: number, d: number): Float64Array {
+  const lengths = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let k = i * d; k < (i + 1) * d; k++) sum += rows[k]! * rows[k]!;
+    const length = Math.sqrt(sum);
+    lengths[i] = length;
+    const divisor = Math.max(length, SHORTEST);
+    for (let k = i * d; k < (i + 1) * d; k++) rows[k]! /= divisor;
+  }
+  return lengths;
+}
+
+/** From differences: the Gram trick loses all digits on nearly collapsed points. */
+function measureAll(rows: Float64Array, n: number, d: number): Float64Array {
+  const distances = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      let sum = 0;
+      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
+        const difference = rows[a]! - rows[b]!;
+        sum += difference * difference;
+      }
+      distances[i * n + j] = distances[j * n + i] = Math.sqrt(sum);
+    }
+  }
+  return distances;
+}
+
+function toLossDistances(euclidean: Float64Array, kind: DistanceKind): Float64Array {
+  if (kind === 'euclidean') return euclidean;
+  // 1 - cos of two directions is half their squared distance.
+  const factor = kind === 'squared' ? 1 : 0.5;
+  return euclidean.map((distance) => factor * distance * distance);
+}
+
+/**
+ * From dLoss/dDistance of every ordered pair (`pairGradient`, N×N, rows are anchors) to dLoss/dEmbeddings (N×D). At distance 0
+ * the gradient of a Euclidean distance is taken as 0, as torch.cdist has it, and never NaN.
+ */
+export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Float64Array): Float32Array {
+  const { n, d, rows, euclidean, kind } = batch;
+  const gradient = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const pull = pairGradient[i * n + j]! + pairGradient[j * n + i]!;
+      if (pull === 0) continue;
+      const factor = pull * toDifferenceFactor(kind, euclidean[i * n + j]!);
+      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
+        const push = factor * (rows[a]! - rows[b]!);
+        gradient[a]! += push;
+        gradient[b]! -= push;
+      }
+    }
+  }
+  if (batch.lengths) backpropagateNormalization(batch, batch.lengths, gradient);
+  return Float32Array.from(gradient);
+}
+
+/** dDistance/dRow = factor × (row - other). */
+function toDifferenceFactor(kind: DistanceKind, euclidean: number): number {
+  if (kind === 'squared') return 2;
+  if (kind === 'cosine') return 1;
+  return euclidean === 0 ? 0 : 1 / euclidean;
+}
+
+/** e = z/|z|: dz = (de - e(e·de))/|z|. A row of length 0 gets no gradient where torch's would be 1e12 times too large. */
+function backpropagateNormalization(
+  batch: EmbeddingBatch,
+  lengths: Float64Array,
+  gradient: Float64Array,
+): void {
+  const { n, d, rows } = batch;
+  for (let i = 0; i < n; i++) {
+    const length = lengths[i]!;
+    let along = 0;
+    for (let k = i * d; k < (i + 1) * d; k++) along += rows[k]! * gradient[k]!;
+    for (let k = i * d; k < (i + 1) * d; k++) {
+      gradient[k] = length < SHORTEST ? 0 : (gradient[k]! - rows[k]! * along) / length;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Activation } from '../../config/schema/modelSchema';
+import type { SeededRandom } from '../../util/seededRandom';
+import type { TensorFlow } from '../backend/tensorflow';
+import { activate } from './activations';
+import { drawFanInUniform } from './initializers';
+import type { Layer } from './layer';
+
+/** x·Wᵀ + b with W as units×inputs, as torch.nn.Linear keeps it, and its activation. */
+export function createDenseLayer(options: {
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: Activation;
+  readonly random: SeededRandom;
+}): Layer {
+  const { name, inputs, units, activation, random } = options;
+  return {
+    canDie: activation === 'relu',
+    parameters: [
+      {
+        name: `${name}.weight`,
+        shape: [units, inputs],
+        values: drawFanInUniform(random, units * inputs, inputs),
+      },
+      { name: `${name}.bias`, shape: [units], values: drawFanInUniform(random, units, inputs) },
+    ],
+    forward(tf: TensorFlow, x: Tensor, weights: readonly Tensor[]): Tensor {
+      const product = tf.matMul(x as Tensor2D, weights[0] as Tensor2D, false, true);
+      return activate(tf, activation, tf.add(product, weights[1] as Tensor1D));
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Parameter } from '../network/parameter';
+import type { Optimiser, UpdateSize } from './optimiser';
+
+export interface SgdOptions {
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** torch.optim.SGD: coupled weight decay; the first momentum buffer is the first gradient. */
+export function createSgd(
+  parameters: readonly Parameter[],
+  { momentum, weightDecay }: SgdOptions,
+): Optimiser {
+  const buffers = momentum === 0 ? [] : parameters.map(({ values }) => new Float32Array(values.length));
+  return {
+    steps: 0,
+    slots: new Map(momentum === 0 ? [] : [['momentum_buffer', buffers]]),
+    update(current, gradients, learningRate): UpdateSize {
+      const keep = this.steps === 0 ? 0 : momentum;
+      this.steps++;
+      let update = 0;
+      let weights = 0;
+      current.forEach(({ values }, index) => {
+        const gradient = gradients[index]!;
+        const buffer = buffers[index];
+        for (let i = 0; i < values.length; i++) {
+          const old = values[i]!;
+          let step = gradient[i]! + weightDecay * old;
+          if (buffer) buffer[i] = step = Math.fround(keep * buffer[i]! + step);
+          const next = Math.fround(old - learningRate * step);
+          values[i] = next;
+          update += (next - old) * (next - old);
+          weights += next * next;
+        }
+      });
+      return { update, weights };
+    },
+  };
+}
