@@ -51,7 +51,15 @@ function take(data: Data, rows: number): ArrayBufferView {
 }
 
 function takeValid(data: Data, rows: number): Uint8Array | null {
-  if (data.nullCount === 0 || data.nullBitmap.length === 0) return null;
-  if (data.nullBitmap.length * 8 < rows) throw new Error('A column is shorter than its batch');
-  return data.nullBitmap;
+  const { nullBitmap, offset } = data;
+  if (data.nullCount === 0 || nullBitmap.length === 0) return null;
+  if (nullBitmap.length * 8 < offset + rows) throw new Error('A column is shorter than its batch');
+  if (offset === 0) return nullBitmap;
+  // A sliced batch: its bits begin somewhere inside.
+  const valid = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row += 1) {
+    const bit = offset + row;
+    if ((nullBitmap[bit >> 3]! & (1 << (bit & 7))) !== 0) valid[row >> 3]! |= 1 << (row & 7);
+  }
+  return valid;
 }

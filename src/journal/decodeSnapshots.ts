@@ -7,13 +7,14 @@ const HISTOGRAM_SCALES: ReadonlySet<unknown> = new Set(['log', 'linear']);
 
 /** Decodes a batch of `snapshots-*`. Throws what the caller turns into a broken file: a column missing or of another type. */
 export function decodeSnapshots(batch: RecordBatch): SnapshotRecord[] {
+  const columns = new Map(batch.schema.fields.map((field, index) => [field.name, batch.getChildAt(index)]));
   const records: SnapshotRecord[] = [];
-  for (let row = 0; row < batch.numRows; row += 1) records.push(decodeRow(batch, row));
+  for (let row = 0; row < batch.numRows; row += 1) records.push(decodeRow(columns, row));
   return records;
 }
 
-function decodeRow(batch: RecordBatch, row: number): SnapshotRecord {
-  const get = (name: string): unknown => (batch.getChild(name) as Vector | null)?.get(row) ?? null;
+function decodeRow(columns: ReadonlyMap<string, Vector | null>, row: number): SnapshotRecord {
+  const get = (name: string): unknown => (columns.get(name)?.get(row) as unknown) ?? null;
   const number = (name: string): number | null => {
     const value = get(name);
     if (value === null || typeof value === 'number') return value;

@@ -42,6 +42,12 @@ export class StreamDecoder {
     return this.rest.length;
   }
 
+  /** Drops the bytes behind the last whole message: they will be pushed again. */
+  forgetRest(): void {
+    this.received = this.consumed;
+    this.rest = new Uint8Array(0);
+  }
+
   private findWholeMessages(all: Uint8Array): { end: number; batchesFrom: number; batchesEnd: number } {
     const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
     let at = 0;

@@ -1,0 +1,99 @@
+import type { FloatBatch, FloatColumn } from './decodeFloats';
+import { hasValue } from './decodeFloats';
+
+/** Consecutive rows of one metric: only rows that have it. `rows` of the arrays are in use. */
+export interface SeriesChunk {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+  rows: number;
+  lowest: number;
+  highest: number;
+}
+
+const TAIL_ROWS = 4096;
+/** Batches of at least this many rows are kept as they are; smaller ones are copied together. */
+const KEPT_ROWS = 2048;
+
+/** One metric over time, in the order logged, as chunks: big batches are views of the file's bytes, small ones share a tail. */
+export class Series {
+  readonly chunks: SeriesChunk[] = [];
+  rows = 0;
+  lastStep = Number.NEGATIVE_INFINITY;
+  private tail: SeriesChunk | null = null;
+
+  append(batch: FloatBatch, column: FloatColumn): void {
+    if (column.valid === null && batch.rows >= KEPT_ROWS) {
+      this.keep(batch.steps, column.values, batch.rows);
+      return;
+    }
+    for (let row = 0; row < batch.rows; row += 1) {
+      if (hasValue(column, row)) this.add(batch.steps[row]!, column.values[row]!);
+    }
+  }
+
+  add(step: number, value: number): void {
+    let { tail } = this;
+    if (!tail || tail.rows === TAIL_ROWS) {
+      tail = {
+        steps: new Float64Array(TAIL_ROWS),
+        values: new Float64Array(TAIL_ROWS),
+        rows: 0,
+        lowest: Infinity,
+        highest: -Infinity,
+      };
+      this.tail = tail;
+      this.chunks.push(tail);
+    }
+    tail.steps[tail.rows] = step;
+    tail.values[tail.rows] = value;
+    tail.rows += 1;
+    if (step < tail.lowest) tail.lowest = step;
+    if (step > tail.highest) tail.highest = step;
+    this.rows += 1;
+    if (step > this.lastStep) this.lastStep = step;
+  }
+
+  /** The last value at or before `step` (of rows with the same step the last); NaN-safe; undefined when there is none. */
+  valueAt(step: number): number | undefined {
+    let best = -Infinity;
+    let value: number | undefined;
+    for (const chunk of this.chunks) {
+      if (chunk.lowest > step || chunk.highest < best) continue;
+      for (let row = 0; row < chunk.rows; row += 1) {
+        const at = chunk.steps[row]!;
+        if (at <= step && at >= best) {
+          best = at;
+          value = chunk.values[row];
+        }
+      }
+    }
+    return value;
+  }
+
+  /** Everything in two arrays. */
+  toArrays(): { steps: Float64Array; values: Float64Array } {
+    const steps = new Float64Array(this.rows);
+    const values = new Float64Array(this.rows);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      steps.set(chunk.steps.subarray(0, chunk.rows), at);
+      values.set(chunk.values.subarray(0, chunk.rows), at);
+      at += chunk.rows;
+    }
+    return { steps, values };
+  }
+
+  private keep(steps: Float64Array, values: Float64Array, rows: number): void {
+    let lowest = Infinity;
+    let highest = -Infinity;
+    for (let row = 0; row < rows; row += 1) {
+      const step = steps[row]!;
+      if (step < lowest) lowest = step;
+      if (step > highest) highest = step;
+    }
+    this.chunks.push({ steps, values, rows, lowest, highest });
+    this.tail = null;
+    this.rows += rows;
+    if (highest > this.lastStep) this.lastStep = highest;
+  }
+}
