@@ -17,13 +17,17 @@ export function readRecordedEvents(folder: string): { events: RunEvent[]; skippe
   return { events, skipped: decoder.skipped };
 }
 
-/** The rows of a rank in the order they were logged, batch by batch; torn tails end their segment. */
+/**
+ * The rows of a rank's `metrics` (as they were logged) or `derived` (a row a snapshot), batch by batch; torn tails end their
+ * segment.
+ */
 export function* readRecordedRows(
   folder: string,
   rank: number,
+  table: 'metrics' | 'derived',
   onProblem?: (text: string) => void,
 ): Iterable<FloatBatch> {
-  for (const batch of readBatches(folder, rank, 'metrics', onProblem)) {
+  for (const batch of readBatches(folder, rank, table, onProblem)) {
     try {
       yield decodeFloats(batch);
     } catch (error) {

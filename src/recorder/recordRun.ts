@@ -41,12 +41,12 @@ export async function recordRun(
   options: RecordOptions,
   watcher: RunWatcher,
 ): Promise<RecordedRun> {
-  let leader: number | undefined;
+  const program: { leader: number | null } = { leader: null };
   const run = await openRunFolder(
     plan,
     options.runsDir,
     { onNews: (text) => watcher.onNews?.(text) },
-    (signal) => leader !== undefined && signalGroup(leader, signal),
+    (signal) => program.leader !== null && signalGroup(program.leader, signal),
   );
   const { recording, folder } = run;
   const heart = startHeartbeat(folder);
@@ -66,7 +66,8 @@ export async function recordRun(
       failure: spawned.message,
     };
   }
-  leader = spawned.identity.pid;
+  const leader = spawned.identity.pid;
+  program.leader = leader;
   recording.manifest.change({ trainer: spawned.identity });
   // A built-in trainer is running when it says hello; what a command does before it speaks, if it ever does, nobody knows.
   if (plan.program.kind === 'command' && recording.manifest.current.status === 'starting')

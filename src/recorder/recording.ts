@@ -104,17 +104,17 @@ export class Recording {
     options: RecordingOptions,
     signalGroup: (signal: NodeJS.Signals) => void,
   ): Promise<Recording> {
-    let recording: Recording | undefined;
+    const opened: { recording?: Recording } = {};
     const journal = await JournalWriter.open({
       folder: options.folder,
-      onAppend: (append) => recording?.viewers.forEach((viewer) => viewer.append(append)),
-      onReplaced: (file, by) => recording?.viewers.forEach((viewer) => viewer.replace(file, by)),
-      onWritten: (rank) => recording?.acknowledge(rank),
-      onRecording: (stop) => recording?.observeRecording(stop),
+      onAppend: (append) => opened.recording?.viewers.forEach((viewer) => viewer.append(append)),
+      onReplaced: (file, by) => opened.recording?.viewers.forEach((viewer) => viewer.replace(file, by)),
+      onWritten: (rank) => opened.recording?.acknowledge(rank),
+      onRecording: (stop) => opened.recording?.observeRecording(stop),
       ...options.journal,
     });
-    recording = new Recording(options, journal, signalGroup);
-    return recording;
+    opened.recording = new Recording(options, journal, signalGroup);
+    return opened.recording;
   }
 
   listen(): Promise<void> {
@@ -283,6 +283,7 @@ export class Recording {
     if (result !== undefined) {
       this.journal.appendSnapshot(rank, snapshot, result.statistics);
       this.journal.appendDerived(rank, step, time, result.derived);
+      if (this.journal.notRecording === null) this.summaries.addRow({ step, time, values: result.derived });
       this.snapshots++;
     }
     this.manifest.touch();

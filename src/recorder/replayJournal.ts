@@ -24,10 +24,9 @@ function replayRank(recording: Recording, folder: string, rank: number): void {
     for (; next < statistics.length && statistics[next]!.step < step; next++) {
       recording.analysis.replayStatistics(rank, statistics[next]!);
       recording.snapshots++;
-      recording.summaries.steps = Math.max(recording.summaries.steps, statistics[next]!.step);
     }
   };
-  for (const batch of readRecordedRows(folder, rank)) {
+  for (const batch of readRecordedRows(folder, rank, 'metrics')) {
     for (const row of toMetricRows(batch)) {
       catchUp(row.step);
       recording.summaries.addRow(row);
@@ -35,4 +34,7 @@ function replayRank(recording: Recording, folder: string, rank: number): void {
     }
   }
   catchUp(Number.POSITIVE_INFINITY);
+  for (const batch of readRecordedRows(folder, rank, 'derived')) {
+    for (const row of toMetricRows(batch)) recording.summaries.addRow(row);
+  }
 }

@@ -1,7 +1,7 @@
 import type { MetricSummary } from '../domain/metrics';
 import { listRanks } from '../journal/segmentNames';
 import { MetricSummaries } from './metricSummaries';
-import { readRecordedRows, readRecordedStatistics, toMetricRows } from './readRecorded';
+import { readRecordedRows, toMetricRows } from './readRecorded';
 
 export interface JournalSummary {
   readonly steps: number;
@@ -17,12 +17,11 @@ export function summarizeJournal(folder: string): JournalSummary {
   const warnings: string[] = [];
   let snapshots = 0;
   for (const rank of listRanks(folder)) {
-    for (const batch of readRecordedRows(folder, rank, (text) => warnings.push(text))) {
-      for (const row of toMetricRows(batch)) summaries.addRow(row);
-    }
-    for (const { step } of readRecordedStatistics(folder, rank)) {
-      snapshots++;
-      summaries.steps = Math.max(summaries.steps, step);
+    for (const table of ['metrics', 'derived'] as const) {
+      for (const batch of readRecordedRows(folder, rank, table, (text) => warnings.push(text))) {
+        for (const row of toMetricRows(batch)) summaries.addRow(row);
+        if (table === 'derived') snapshots += batch.rows;
+      }
     }
   }
   return { steps: summaries.steps, metrics: summaries.toJson(), snapshots, warnings };
