@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json';
 import words from '../../../package.nls.json';
+import { ALL_DETECTORS } from '../../../src/analysis/detectors/allDetectors';
 import { COMMANDS, PANELS, SETTINGS, VIEW_CONTAINERS, VIEWS } from '../../../src/contributions';
 
 const { contributes, capabilities, activationEvents } = manifest;
@@ -41,5 +43,14 @@ describe('package.json', () => {
   it('has words for every placeholder, and a placeholder for every word', () => {
     const used = new Set([...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!));
     expect([...used].sort()).toEqual(Object.keys(words).sort());
+  });
+});
+
+describe('the page of an alert', () => {
+  it('is there for every alert that is raised', () => {
+    const codes = ALL_DETECTORS.map(({ code }) => code);
+    const pages = readdirSync(new URL('../../../media/alerts', import.meta.url));
+    expect(codes.length).toBeGreaterThan(5);
+    expect(codes.filter((code) => !pages.includes(`${code}.md`))).toEqual([]);
   });
 });
