@@ -1,0 +1,199 @@
+import { render } from 'lit';
+import { ENDED } from '../src/domain/run';
+import type { PanelHead, ToPanel } from '../src/protocol/panel';
+import type { Host } from './host';
+import { createIntents, type Intents } from './intents';
+import { createActions } from './control/createActions';
+import { createFaceRequests, type FaceRequests } from './control/faceRequests';
+import { createPlayer, type Player } from './control/player';
+import { toLayout, toPoints, type Layout } from './state/layout';
+import { toMarks } from './state/marks';
+import { currentRun, EMPTY_DATA, faceFor, reduceMessage, type PanelData } from './state/panelData';
+import { liveEnd } from './state/steps';
+import { parseViewState, toViewOfRun, type ViewState } from './state/viewState';
+import { renderApp } from './views/appView';
+import type { Screen, Transient } from './views/screen';
+import type { Actions } from './control/actions';
+
+const KEEP_AFTER_MS = 200;
+const WINDOW_AFTER_MS = 150;
+
+/** The panel: what has arrived, what a person set up, and a frame drawn from both. */
+export class Dashboard {
+  data: PanelData = EMPTY_DATA;
+  view: ViewState;
+  hovered: number | null = null;
+  layout: Layout;
+  transient: Transient = { menu: null, playing: false, stopping: 'no', compact: false, planeExplained: false };
+  readonly intents: Intents;
+  readonly actions: Actions;
+  readonly player: Player;
+  readonly #faces: FaceRequests;
+  #scheduled = false;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #windowTimer: ReturnType<typeof setTimeout> | undefined;
+  #askedWindow = '';
+  #scrollTo: number | null = null;
+  #headSince = 0;
+
+  constructor(
+    readonly host: Host,
+    readonly root: HTMLElement,
+  ) {
+    this.view = parseViewState(host.readState());
+    this.layout = toLayout(root.clientWidth);
+    this.intents = createIntents(host);
+    this.#faces = createFaceRequests(this.intents);
+    this.player = createPlayer(this);
+    this.actions = createActions(this);
+    this.#scrollTo = this.view.scrollY;
+    this.schedule();
+  }
+
+  receive(message: ToPanel): void {
+    const before = this.data.head;
+    this.data = reduceMessage(this.data, message);
+    if (message.kind === 'head') this.#afterHead(before, message);
+    if (message.kind === 'face') this.#faces.arrived();
+    this.schedule();
+  }
+
+  /** Changes what is kept over a reload. */
+  change(patch: Partial<ViewState>): void {
+    const before = this.view;
+    this.view = { ...before, ...patch };
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => this.host.keepState(this.view), KEEP_AFTER_MS);
+    if (patch.zoom !== undefined && patch.zoom !== before.zoom) this.askWindow();
+    if (patch.cursor !== undefined && patch.cursor !== before.cursor) this.intents.showStep(this.view.cursor);
+    this.schedule();
+  }
+
+  changeTransient(patch: Partial<Transient>): void {
+    this.transient = { ...this.transient, ...patch };
+    this.schedule();
+  }
+
+  hover(step: number | null): void {
+    if (step === this.hovered) return;
+    this.hovered = step;
+    const run = currentRun(this.data);
+    if (step === null) this.#faces.release(this.view.cursor);
+    else this.#faces.want(step, run);
+    this.schedule();
+  }
+
+  resize(width: number): void {
+    if (width === this.layout.width) return;
+    this.layout = toLayout(width);
+    this.askWindow();
+    this.schedule();
+  }
+
+  /** Asks the host for series of the visible steps, in as many points as the widest lane has pixels. */
+  askWindow(): void {
+    clearTimeout(this.#windowTimer);
+    this.#windowTimer = setTimeout(() => {
+      const key = JSON.stringify([this.view.zoom, toPoints(this.layout), this.view.runId]);
+      if (key === this.#askedWindow || !this.data.head?.run) return;
+      this.#askedWindow = key;
+      this.intents.showWindow(this.view.zoom, toPoints(this.layout));
+    }, WINDOW_AFTER_MS);
+  }
+
+  lastStep(): number {
+    return Math.max(this.data.head?.run?.step ?? 0, currentRun(this.data).series?.lastStep ?? 0);
+  }
+
+  /** Visible steps. */
+  domain(): { x0: number; x1: number } {
+    if (this.view.zoom) return { x0: this.view.zoom.from, x1: this.view.zoom.to };
+    const run = this.data.head?.run;
+    const last = this.lastStep();
+    const ended = run !== null && run !== undefined && ENDED.has(run.status);
+    return { x0: 0, x1: ended ? Math.max(last, 1) : liveEnd(last, run?.totalSteps ?? null) };
+  }
+
+  schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#draw();
+    });
+  }
+
+  #afterHead(before: PanelHead | null, head: PanelHead): void {
+    const runId = head.run?.id ?? null;
+    if (runId !== (before?.run?.id ?? null) || before === null) {
+      const view = toViewOfRun(this.view, runId);
+      const isNew = view !== this.view;
+      this.view = view;
+      this.#askedWindow = '';
+      this.player.stop();
+      this.transient = { ...this.transient, stopping: 'no', menu: null };
+      this.#headSince = 0;
+      if (isNew) this.#scrollTo = 0;
+      this.askWindow();
+      if (view.cursor !== null) this.intents.showStep(view.cursor);
+      this.host.keepState(this.view);
+    }
+    if (head.run?.status !== 'stopping' && head.run?.status !== 'running') this.#set({ stopping: 'no' });
+    else if (head.run.status === 'stopping' && this.transient.stopping === 'no') this.actions.askStop();
+  }
+
+  #set(patch: Partial<Transient>): void {
+    this.transient = { ...this.transient, ...patch };
+  }
+
+  toScreen(head: PanelHead): Screen {
+    const data = currentRun(this.data);
+    const pinnedAt = this.view.cursor ?? this.lastStep();
+    const at = this.hovered ?? pinnedAt;
+    const { x0, x1 } = this.domain();
+    return {
+      head,
+      data,
+      view: this.view,
+      layout: this.layout,
+      at,
+      pinnedAt,
+      live: this.view.cursor === null,
+      face: faceFor(data, at),
+      x0,
+      x1,
+      marks: toMarks(head),
+      context: { head, series: data.seriesByName, ribbons: data.ribbons, x0, x1 },
+      fixes: this.data.fixes,
+      notice: this.data.notice,
+      transient: this.transient,
+      act: this.actions,
+    };
+  }
+
+  #draw(): void {
+    const { head } = this.data;
+    if (!head) return;
+    try {
+      render(renderApp(this.toScreen(head)), this.root);
+    } catch (error) {
+      this.intents.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      throw error;
+    }
+    this.#restoreScroll();
+  }
+
+  /** Once there is enough to scroll in: right after a reload the page is still short. */
+  #restoreScroll(): void {
+    if (this.#scrollTo === null) return;
+    this.#headSince += 1;
+    window.scrollTo(0, this.#scrollTo);
+    if (Math.abs(window.scrollY - this.#scrollTo) < 2 || this.#headSince > 40) this.#scrollTo = null;
+  }
+
+  /** A person scrolled: kept, unless the page is still finding its place. */
+  scrolled(): void {
+    if (this.#scrollTo !== null || !this.data.head) return;
+    if (window.scrollY !== this.view.scrollY) this.change({ scrollY: window.scrollY });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Spec } from 'vega';
+import type { ChartModel } from '../lanes/lane';
+import { readColours, watchTheme } from '../theme/colours';
+import { showTip } from '../views/tooltip';
+import { createChart, type Colours, type RunningChart } from './vegaChart';
+
+/** Frames of one chart are at least this far apart. */
+const FRAME_GAP_MS = 50;
+/** A chart that has left the screen is kept this long. */
+const FORGET_MS = 2000;
+
+/**
+ * `<margin-chart>`: draws `model` at `size` while it is on screen. A frame whose predecessor has not settled waits, and only
+ * the newest is drawn. Off screen there is no Vega view.
+ */
+export class ChartElement extends HTMLElement {
+  #model: ChartModel | null = null;
+  #width = 0;
+  #onScreen = false;
+  #chart: { readonly spec: Spec; readonly running: RunningChart } | null = null;
+  #dirty = false;
+  #drawing = false;
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  set model(model: ChartModel | null) {
+    if (model === this.#model) return;
+    this.#model = model;
+    if (model) this.style.height = `${model.height}px`;
+    this.invalidate();
+  }
+
+  get model(): ChartModel | null {
+    return this.#model;
+  }
+
+  set width(width: number) {
+    if (width === this.#width) return;
+    this.#width = width;
+    this.style.width = `${width}px`;
+    this.invalidate();
+  }
+
+  get width(): number {
+    return this.#width;
+  }
+
+  connectedCallback(): void {
+    elements.add(this);
+    screenObserver().observe(this);
+  }
+
+  disconnectedCallback(): void {
+    elements.delete(this);
+    screenObserver().unobserve(this);
+    this.#onScreen = false;
+    this.#dispose();
+  }
+
+  setOnScreen(onScreen: boolean): void {
+    this.#onScreen = onScreen;
+    clearTimeout(this.#forget);
+    if (onScreen) this.invalidate();
+    else this.#forget = setTimeout(() => this.#dispose(), FORGET_MS);
+  }
+
+  invalidate(): void {
+    this.#dirty = true;
+    if (!this.#drawing && this.#onScreen) void this.#drawAll();
+  }
+
+  async #drawAll(): Promise<void> {
+    this.#drawing = true;
+    try {
+      while (this.#dirty && this.#onScreen && this.#model && this.#width > 0) {
+        this.#dirty = false;
+        await this.#draw(this.#model);
+        this.dataset['drawn'] = String(Number(this.dataset['drawn'] ?? 0) + 1);
+        await new Promise((resolve) => setTimeout(resolve, FRAME_GAP_MS));
+      }
+    } catch (error) {
+      reportError(error);
+    } finally {
+      this.#drawing = false;
+    }
+  }
+
+  async #draw(model: ChartModel): Promise<void> {
+    if (this.#chart && this.#chart.spec !== model.spec) this.#dispose();
+    this.#chart ??= { spec: model.spec, running: createChart(this, model.spec, showTip) };
+    await this.#chart.running.draw(model, { width: this.#width, height: model.height }, colours());
+  }
+
+  #dispose(): void {
+    clearTimeout(this.#forget);
+    this.#chart?.running.dispose();
+    this.#chart = null;
+    this.#dirty = true;
+  }
+}
+
+const elements = new Set<ChartElement>();
+let observer: IntersectionObserver | undefined;
+let current: Colours | undefined;
+
+function screenObserver(): IntersectionObserver {
+  observer ??= new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) (target as ChartElement).setOnScreen(isIntersecting);
+    },
+    { rootMargin: '120px' },
+  );
+  return observer;
+}
+
+function colours(): Colours {
+  current ??= readColours();
+  return current;
+}
+
+/** Registers the element and keeps all charts in the theme's colours. */
+export function registerChartElement(): void {
+  customElements.define('margin-chart', ChartElement);
+  watchTheme(() => {
+    current = readColours();
+    for (const element of elements) element.invalidate();
+  });
+}

@@ -1,0 +1,134 @@
+import { distancesLinear, distancesLog } from '../charts/distances.vl';
+import { EXPLAIN } from '../words/explain';
+import { formatNumber, formatPercent, formatStep, formatTick } from '../words/numbers';
+import { distanceScale, DISTANCE_HEIGHT, PLOT_PADDING } from './distanceScale';
+import { toPairFace } from './pairFace';
+import type { ChartModel, FaceContext, Lane, LaneContext, LegendPart } from './lane';
+import { highest, LEVEL, snapshotValue, trendOf } from './valueAt';
+import { indexAtOrBefore } from '../state/steps';
+
+export const distances: Lane = {
+  id: 'distances',
+  title: 'Distances',
+  explain: EXPLAIN.distances,
+  canToggleScale: true,
+  needs: 'embeddings',
+  usesLog: (context) => distanceScale(context).log,
+  charts: (context) => [toChart(context)],
+  face: toPairFace,
+  legend: toLegend,
+  reading: toReading,
+  table({ ribbons }) {
+    if (!ribbons) return { columns: [], rows: [] };
+    const { positives, negatives, pairs, step } = ribbons;
+    const split = positives !== null && negatives !== null;
+    const columns = split ? [positives, negatives] : [pairs];
+    return {
+      columns: ['step', ...(split ? ['positive median', '5–95 %', 'negative median', '5–95 %'] : ['all pairs, median', '5–95 %'])],
+      rows: Array.from(step, (at, i) => [
+        formatStep(at),
+        ...columns.flatMap((levels) => [
+          formatNumber(levels[LEVEL.p50]?.[i]),
+          `${formatNumber(levels[LEVEL.p05]?.[i])}–${formatNumber(levels[LEVEL.p95]?.[i])}`,
+        ]),
+      ]),
+    };
+  },
+};
+
+function toChart(context: LaneContext): ChartModel {
+  const { ribbons, head, x0, x1 } = context;
+  const { log, y0, y1, ticks } = distanceScale(context);
+  const bands: Record<string, number | null>[] = [];
+  const margin: { s: number; y: number }[] = [];
+  const drawn = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : log ? Math.max(value, y0) : value);
+  if (ribbons) {
+    const kinds: [string, readonly Float64Array[] | null][] = ribbons.positives && ribbons.negatives
+      ? [['p', ribbons.positives], ['n', ribbons.negatives]]
+      : [['a', ribbons.pairs]]; // prettier-ignore
+    ribbons.step.forEach((s, i) => {
+      const row: Record<string, number | null> = { s };
+      for (const [key, levels] of kinds) {
+        for (const [name, level] of Object.entries(LEVEL)) row[key + name.slice(1)] = drawn(levels?.[level]?.[i]);
+      }
+      bands.push(row);
+      const positive = ribbons.positives?.[LEVEL.p50]?.[i];
+      if (head.margin !== null && positive !== undefined && Number.isFinite(positive)) margin.push({ s, y: positive + head.margin });
+    });
+  }
+  const label = placeMarginLabel(margin, bands, { log, y0, y1, x0, x1 });
+  return {
+    spec: log ? distancesLog : distancesLinear,
+    height: DISTANCE_HEIGHT,
+    data: { bands, single: bands.length === 1 ? bands : [], margin, marginLabel: label ? [label.at] : [] },
+    signals: {
+      x0,
+      x1,
+      y0,
+      y1,
+      labelDy: label?.dy ?? 0,
+      yTicks: ticks,
+      yLabels: ticks.map((tick) => (log && tick === y0 ? '0' : tick === Math.SQRT2 ? '√2' : formatTick(tick))),
+    },
+  };
+}
+
+/** Where "margin above the median positive" can be written without covering data; null where it can't. */
+function placeMarginLabel(
+  margin: readonly { s: number; y: number }[],
+  bands: readonly Record<string, number | null>[],
+  scale: { log: boolean; y0: number; y1: number; x0: number; x1: number },
+): { at: { s: number; y: number }; dy: number } | null {
+  const seen = margin.map((at, i) => ({ at, i })).filter(({ at }) => at.s >= scale.x0 && at.s <= scale.x1);
+  const middle = seen[Math.floor(seen.length / 2)];
+  if (!middle || seen.length < 4 || (seen.at(-1)?.at.s ?? 0) - (seen[0]?.at.s ?? 0) < (scale.x1 - scale.x0) * 0.6) return null;
+  const forward = scale.log ? Math.log10 : (value: number) => value;
+  const plot = DISTANCE_HEIGHT - 2 * PLOT_PADDING;
+  const toPx = (value: number) => ((forward(scale.y1) - forward(value)) / (forward(scale.y1) - forward(scale.y0))) * plot;
+  const line = toPx(middle.at.y);
+  const top = toPx(Math.max(bands[middle.i]?.['n95'] ?? scale.y0, bands[middle.i]?.['p95'] ?? scale.y0, scale.y0));
+  if (top - line > 26) return { at: middle.at, dy: 11 };
+  return top > line && line > 20 ? { at: middle.at, dy: -9 } : null;
+}
+
+function toLegend({ ribbons, at }: FaceContext): LegendPart[] {
+  if (!ribbons) return [];
+  const { positives, negatives, pairs, step } = ribbons;
+  const median = (levels: readonly Float64Array[]) => formatNumber(snapshotValue(step, levels[LEVEL.p50], at));
+  if (!positives || !negatives) return [{ glyph: 'band', word: 'all pairs', value: median(pairs) }];
+  return [
+    { glyph: 'positive', word: 'positive', value: median(positives) },
+    { glyph: 'negative', word: 'negative', value: median(negatives) },
+  ];
+}
+
+function toReading({ ribbons, head, face, at }: FaceContext): string {
+  if (!ribbons || ribbons.step.length === 0) return 'No embeddings yet.';
+  const { positives, negatives, pairs, step } = ribbons;
+  const index = Math.max(0, indexAtOrBefore(step, at));
+  const start = `At step ${formatStep(step[index])}`;
+  if (!positives || !negatives) {
+    return `${start} median distance of all pairs ${formatNumber(pairs[LEVEL.p50]?.[index])}; without labels positive and negative pairs can't be told apart.`;
+  }
+  const p = positives[LEVEL.p50] as Float64Array;
+  const n = negatives[LEVEL.p50] as Float64Array;
+  const inside = face?.statistics?.insideMargin;
+  return [
+    `${start} median positive ${formatNumber(p[index])}, median negative ${formatNumber(n[index])}${head.margin === null ? '' : `, margin ${formatNumber(head.margin)}`}`,
+    ...(inside === null || inside === undefined ? [] : [`${formatPercent(inside)} of negatives inside the margin`]),
+    ...describeMovement(step, p, n, index),
+  ].join('; ').concat('.'); // prettier-ignore
+}
+
+function describeMovement(step: Float64Array, p: Float64Array, n: Float64Array, index: number): string[] {
+  if (index < 3) return [];
+  const [positive, negative] = [trendOf(p, index), trendOf(n, index)];
+  if (positive === 'falling' && negative === 'falling') {
+    const peak = highest(step, p.subarray(0, index + 1));
+    return [`both falling since step ${formatStep(peak?.step)}`];
+  }
+  if (positive === 'rising' && negative === 'rising') return ['both rising'];
+  if (negative === 'rising' || positive === 'falling') return ['moving apart'];
+  if (negative === 'falling' || positive === 'rising') return ['moving together'];
+  return ['both steady'];
+}
