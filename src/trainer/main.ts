@@ -77,9 +77,7 @@ function introduce(run: {
     `${config.data.path}: ${table.n} rows of ${table.d} features in ${table.classNames.length} classes; ${train.length} to train on, ${holdOut.length} held out`,
   );
   const weights = training.network.parameters.reduce((sum, { values }) => sum + values.length, 0);
-  print(
-    `${weights} weights on the ${backend.name} backend${backend.remark ? ` (no native one: ${backend.remark})` : ''}`,
-  );
+  print(`${weights} weights on the ${backend.name} backend${backend.remark ? ` (${backend.remark})` : ''}`);
   if (holdOut.length > 0) return;
   const text =
     'Nothing is held out (data.holdOut is 0, or no class has a row to spare): the probe is training rows, so recall says nothing about new data.';

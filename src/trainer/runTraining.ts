@@ -48,8 +48,9 @@ export async function runTraining({
     const first = looks[0]!;
     if (row) client.log(step, { ...row, dead_share: first.deadShare });
     sendSnapshots(step, looks, training.network.embeddingDim, client);
-    checkpoints.consider(step, first.recallAt1, state.parameters);
-    progress.recallAt1 = first.recallAt1;
+    const recall = training.measureRecall(first);
+    checkpoints.consider(step, recall, state.parameters);
+    progress.recallAt1 = recall;
   };
 
   lookAround(0, null);

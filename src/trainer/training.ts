@@ -32,7 +32,6 @@ export interface ProbeLook {
   /** Class numbers as the user's file has them. */
   readonly labels: Int32Array;
   readonly deadShare: number;
-  readonly recallAt1: number;
 }
 
 /** The state of one training, and its one step. It knows no clock, no disk and no recorder. */
@@ -104,8 +103,12 @@ export class Training {
   look({ split, rows }: Probe): ProbeLook {
     const { embeddings, deadShare } = this.network.embed(this.gather(rows), rows.length);
     const labels = this.labelsOf(rows).map((id) => this.classNumbers[id]!);
-    const batch = createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space);
-    return { split, embeddings, labels, deadShare, recallAt1: measureRecallAt1(batch) };
+    return { split, embeddings, labels, deadShare };
+  }
+
+  /** Recall@1 in the space that the loss measures. */
+  measureRecall({ embeddings, labels }: ProbeLook): number {
+    return measureRecallAt1(createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space));
   }
 
   private advanceSchedule(step: number, loss: number): void {
@@ -113,7 +116,9 @@ export class Training {
     const epochEnds = step % this.stepsPerEpoch === 0;
     if (schedule.every === 'step' || epochEnds) {
       const mean = schedule.every === 'step' ? loss : epochLoss.sum / epochLoss.count;
-      schedule.advance(schedule.metric === 'recall_at_1' ? this.look(this.probes[0]!).recallAt1 : mean);
+      schedule.advance(
+        schedule.metric === 'recall_at_1' ? this.measureRecall(this.look(this.probes[0]!)) : mean,
+      );
     }
     if (epochEnds) this.epochLoss = { sum: 0, count: 0 };
   }

@@ -1,10 +1,11 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Activation } from '../../config/schema/modelSchema';
 import type { SeededRandom } from '../../util/seededRandom';
 import type { TensorFlow } from '../backend/tensorflow';
 import { activate } from './activations';
 import { drawFanInUniform } from './initializers';
 import type { Layer } from './layer';
+import { applyLinear } from './linear';
 
 /** x·Wᵀ + b with W as units×inputs, as torch.nn.Linear keeps it, and its activation. */
 export function createDenseLayer(options: {
@@ -13,8 +14,10 @@ export function createDenseLayer(options: {
   readonly units: number;
   readonly activation: Activation;
   readonly random: SeededRandom;
+  /** Its input is data: no gradient of it is needed. */
+  readonly isFirst: boolean;
 }): Layer {
-  const { name, inputs, units, activation, random } = options;
+  const { name, inputs, units, activation, random, isFirst } = options;
   return {
     canDie: activation === 'relu',
     parameters: [
@@ -26,8 +29,7 @@ export function createDenseLayer(options: {
       { name: `${name}.bias`, shape: [units], values: drawFanInUniform(random, units, inputs) },
     ],
     forward(tf: TensorFlow, x: Tensor, weights: readonly Tensor[]): Tensor {
-      const product = tf.matMul(x as Tensor2D, weights[0] as Tensor2D, false, true);
-      return activate(tf, activation, tf.add(product, weights[1] as Tensor1D));
+      return activate(tf, activation, applyLinear(tf, x as Tensor2D, weights, isFirst));
     },
   };
 }

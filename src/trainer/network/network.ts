@@ -39,7 +39,16 @@ function createLayers(model: ModelConfig, inputs: number, seed: number): Layer[]
   let width = inputs;
   let module = 0;
   for (const { dense, activation = model.activation } of model.layers) {
-    layers.push(createDenseLayer({ name: String(module), inputs: width, units: dense, activation, random }));
+    layers.push(
+      createDenseLayer({
+        name: String(module),
+        inputs: width,
+        units: dense,
+        activation,
+        random,
+        isFirst: layers.length === 0,
+      }),
+    );
     module += activation === 'linear' ? 1 : 2;
     width = dense;
   }
@@ -50,6 +59,7 @@ function createLayers(model: ModelConfig, inputs: number, seed: number): Layer[]
       units: model.embeddingDim,
       activation: 'linear',
       random,
+      isFirst: layers.length === 0,
     }),
   );
   return layers;
@@ -69,15 +79,18 @@ class LayeredNetwork implements Network {
 
   embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number } {
     const { tf } = this;
-    return tf.tidy(() => {
-      let deadShare = 0;
+    let deadShare = 0;
+    let embeddings: Float32Array | undefined;
+    // Results leave through variables: tidy would search a returned array for tensors, value by value.
+    tf.tidy(() => {
       const output = this.forward(tf.tensor2d(rows, [n, this.inputs]), this.toTensors(), (layer, result) => {
         if (!layer.canDie) return;
         const highest = tf.max(result, 0).dataSync();
         deadShare = Math.max(deadShare, highest.filter((value) => !(value > 0)).length / highest.length);
       });
-      return { embeddings: Float32Array.from(output.dataSync()), deadShare };
+      embeddings = Float32Array.from(output.dataSync());
     });
+    return { embeddings: embeddings!, deadShare };
   }
 
   differentiate(
@@ -86,8 +99,9 @@ class LayeredNetwork implements Network {
     toGradient: (embeddings: Float32Array) => Float32Array,
   ): Gradients {
     const { tf } = this;
-    return tf.tidy(() => {
-      let embeddings: Float32Array = new Float32Array(0);
+    let embeddings: Float32Array | undefined;
+    let gradients: Float32Array[] = [];
+    tf.tidy(() => {
       const x = tf.tensor2d(rows, [n, this.inputs]);
       const differentiate = tf.grads((...weights: Tensor[]) => {
         const output = this.forward(x, weights);
@@ -95,9 +109,9 @@ class LayeredNetwork implements Network {
         // The loss is taken in plain JavaScript in float64; this scalar has its gradient.
         return tf.sum(tf.mul(output, tf.tensor2d(toGradient(embeddings), [n, this.embeddingDim])));
       });
-      const tensors = differentiate(this.toTensors());
-      return { embeddings, gradients: tensors.map((tensor) => tensor.dataSync<'float32'>()) };
+      gradients = differentiate(this.toTensors()).map((tensor) => tensor.dataSync<'float32'>());
     });
+    return { embeddings: embeddings!, gradients };
   }
 
   private toTensors(): Tensor[] {
