@@ -13,11 +13,14 @@ import type { RunFacts } from './facts/runFacts';
 
 /** After so many instances of one alert the last one stays active: a flapping condition can't fill the journal. */
 const MOST_INSTANCES = 20;
+/** Likewise for lines that only say that another cause leads. */
+const MOST_CHANGES = 12;
 
 interface Entry {
   readonly detector: Detector;
   readonly state: DetectorState;
   instances: number;
+  changes: number;
   /** The last line that was written while it was active. */
   draft: AlertDraft | null;
 }
@@ -33,6 +36,7 @@ export class AlertBook {
       detector,
       state: createDetectorState(),
       instances: 0,
+      changes: 0,
       draft: null,
     }));
     this.entries = new Map<AlertCode, Entry>(entries.map((entry) => [entry.detector.code, entry]));
@@ -73,6 +77,7 @@ export class AlertBook {
 
   private raise(entry: Entry, facts: RunFacts): AlertDraft {
     entry.instances++;
+    entry.changes = 0;
     this.active++;
     entry.draft = this.toDraft(entry, facts, 'raised');
     return entry.draft;
@@ -86,7 +91,9 @@ export class AlertBook {
     const worse = compareSeverity(now.severity, before.severity) > 0;
     const [first] = now.causes;
     const [firstBefore] = before.causes;
-    if (!worse && first?.id === firstBefore?.id && first?.confidence === firstBefore?.confidence) return null;
+    const otherLeads = first?.id !== firstBefore?.id || first?.confidence !== firstBefore?.confidence;
+    if (!worse && (!otherLeads || entry.changes >= MOST_CHANGES)) return null;
+    entry.changes++;
     entry.draft =
       compareSeverity(now.severity, before.severity) < 0 ? { ...now, severity: before.severity } : now;
     return entry.draft;
@@ -120,13 +127,14 @@ export class AlertBook {
 
   private toDraft(entry: Entry, facts: RunFacts, state: 'raised' | 'changed'): AlertDraft {
     const { code } = entry.detector;
+    const { since, ...finding } = entry.detector.describe(facts);
     return {
       kind: 'alert',
-      step: facts.step,
+      step: state === 'raised' ? (since ?? facts.step) : facts.step,
       id: `${code}-${entry.instances}`,
       code,
       state,
-      ...entry.detector.describe(facts),
+      ...finding,
       causes: rankCauses(code, facts),
     };
   }

@@ -5,8 +5,10 @@ import { deadUnits } from './deadUnits';
 import type { Detector } from './detector';
 import { lossPinned } from './lossPinned';
 import { nanInf } from './nanInf';
+import { nothingMoves } from './nothingMoves';
 import { normExplosion } from './normExplosion';
 import { pointCollapse } from './pointCollapse';
+import { rateDecayedEarly } from './rateDecayedEarly';
 import { rateTooHigh } from './rateTooHigh';
 import { scaleCollapse } from './scaleCollapse';
 import { starvedTriplets } from './starvedTriplets';
@@ -14,6 +16,7 @@ import { starvedTriplets } from './starvedTriplets';
 /** Parents before their children: a parent that fires ends its children in the same observation. */
 export const ALL_DETECTORS: readonly Detector[] = [
   nanInf,
+  nothingMoves,
   pointCollapse,
   collapseImminent,
   normExplosion,
@@ -22,6 +25,7 @@ export const ALL_DETECTORS: readonly Detector[] = [
   starvedTriplets,
   lossPinned,
   rateTooHigh,
+  rateDecayedEarly,
   contraction,
 ];
 
@@ -32,6 +36,7 @@ const COLLAPSE_CHILDREN: readonly AlertCode[] = [
   'units.dead',
   'rate.too-high',
   'triplets.starved',
+  'rate.decayed-early',
 ];
 
 /** While the first stands, the others are its consequences (or causes that its own list names) and stay silent. */
@@ -43,6 +48,7 @@ export const SUPPRESSES: ReadonlyMap<AlertCode, readonly AlertCode[]> = new Map<
     'numeric.nan-inf',
     ALL_DETECTORS.map((detector) => detector.code).filter((code) => code !== 'numeric.nan-inf'),
   ],
+  ['graph.nothing-moves', ['loss.pinned', 'triplets.starved', 'rate.decayed-early']],
   ['geometry.point-collapse', ['geometry.collapse-imminent', ...COLLAPSE_CHILDREN]],
   ['geometry.collapse-imminent', COLLAPSE_CHILDREN],
   ['geometry.scale-collapse', ['loss.pinned', 'geometry.contraction']],

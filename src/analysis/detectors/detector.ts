@@ -15,6 +15,8 @@ export interface Finding {
   /** One or two sentences with numbers and steps. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
+  /** The step at which it began, where that was before it could be told. */
+  readonly since?: number;
 }
 
 /**

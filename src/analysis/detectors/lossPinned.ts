@@ -6,6 +6,7 @@ import type { Detector } from './detector';
 const NEAR = 0.02;
 const GOOD_INFORMATION = 0.6;
 const CONTRACTED_KAPPA = 1e-2;
+const TELLING_KAPPA = 0.05;
 
 /** |mean₂₀(loss) − L*| / L*, and the deviation of the same 20 rows / L*; null where L* is unknown or 0. */
 export function toPinnedGap(facts: RunFacts): { gap: number; deviation: number; mean: number } | null {
@@ -25,7 +26,10 @@ export const lossPinned: Detector = {
   judge(facts) {
     const pinned = toPinnedGap(facts);
     if (!pinned) return 'unknown';
-    const info = facts.geometry.last?.info ?? null;
+    const { start, last } = facts.geometry;
+    // Distances far below the margin from the start: the loss could not differ from L* even in a healthy run.
+    if (start && start.kappa < TELLING_KAPPA) return 'unknown';
+    const info = last?.info ?? null;
     if (info !== null && info >= GOOD_INFORMATION) return 'clears';
     if (pinned.gap < NEAR && pinned.deviation < NEAR) return 'holds';
     return pinned.gap > 2 * NEAR ? 'clears' : 'between';

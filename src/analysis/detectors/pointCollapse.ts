@@ -23,6 +23,7 @@ export const pointCollapse: Detector = {
         : `, and neighbours match labels no better than chance: information ${formatScore(last.info)}`;
     return {
       severity: 'error',
+      since,
       title: 'Collapsed to one point',
       message: `Since step ${since} every input maps to the same point: the median distance is ${formatNumber(last.median)}${information}.`,
       evidence: [

@@ -1,5 +1,6 @@
 import { formatPercent, formatScore } from '../diagnosis/numberText';
 import type { RunFacts } from '../facts/runFacts';
+import { isFull } from '../facts/window';
 import type { Detector } from './detector';
 
 const STARVED = 0.02;
@@ -10,6 +11,12 @@ export function toActiveShare(facts: RunFacts): number | null {
   return facts.geometry.last?.active ?? null;
 }
 
+/** Every mined triplet is solved, whatever the share of those that the miner left out. */
+export function isLossZero(facts: RunFacts): boolean {
+  const recent = facts.rows.recentLoss;
+  return isFull(recent) && recent.values.every((loss) => Math.abs(loss) < 1e-9);
+}
+
 /** Hardly a triplet violates the margin and the labels have not been learned. A converged run looks the same but for information. */
 export const starvedTriplets: Detector = {
   code: 'triplets.starved',
@@ -17,7 +24,7 @@ export const starvedTriplets: Detector = {
   raiseAfter: 3,
   clearAfter: 6,
   judge(facts) {
-    const active = toActiveShare(facts);
+    const active = isLossZero(facts) ? 0 : toActiveShare(facts);
     const info = facts.geometry.last?.info ?? null;
     if (active === null || info === null) return 'unknown';
     const gain = info - (facts.geometry.start?.info ?? info);
@@ -25,13 +32,17 @@ export const starvedTriplets: Detector = {
     return active > 2 * STARVED || gain >= 0.1 || info >= 0.9 ? 'clears' : 'between';
   },
   describe(facts) {
-    const active = toActiveShare(facts) ?? 0;
+    const zero = isLossZero(facts);
+    const active = zero ? 0 : (toActiveShare(facts) ?? 0);
     const last = facts.geometry.last!;
     const start = facts.geometry.start!;
+    const why = zero
+      ? 'The loss has been 0 for 20 steps: every triplet that it gets is already solved'
+      : `${formatPercent(active)} of triplets violate the margin, so almost no gradient is left`;
     return {
       severity: 'warning',
       title: 'Nothing left to learn from',
-      message: `${formatPercent(active)} of triplets violate the margin, so almost no gradient is left, and R@1 is ${formatScore(last.recallAt1)} (${formatScore(start.recallAt1)} at step ${start.step}).`,
+      message: `${why}. R@1 is ${formatScore(last.recallAt1)} (${formatScore(start.recallAt1)} at step ${start.step}).`,
       evidence: [
         {
           name: 'active share of triplets (starved below 0.02)',

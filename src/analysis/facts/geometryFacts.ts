@@ -92,6 +92,16 @@ export function isShrinking(facts: GeometryFacts): boolean {
   );
 }
 
+/** Gain in information over the last eight snapshots, or since the start, that counts as rising. */
+const RISE = 0.03;
+
+export function isInformationRising({ recent, last, start }: GeometryFacts): boolean {
+  const info = last?.info ?? null;
+  if (info === null) return false;
+  const before = recent[0]?.info ?? info;
+  return info - Math.min(before, start?.info ?? before) > RISE;
+}
+
 function toPoint(s: SnapshotStatistics): GeometryPoint {
   return {
     step: s.step,

@@ -36,6 +36,8 @@ export interface RowFacts {
   rate: Track | null;
   /** Step at which the rate last fell by a fifth or more. */
   rateDropStep: number | null;
+  /** How information was going when the rate first fell below a tenth of its highest. */
+  infoAtDrop: 'rising' | 'flat' | null;
   dead: Track | null;
   batch: ContractionTrend;
   hasBatch: boolean;
@@ -63,6 +65,7 @@ export function createRowFacts(): RowFacts {
     activeEma: Number.NaN,
     rate: null,
     rateDropStep: null,
+    infoAtDrop: null,
     dead: null,
     batch: createContractionTrend(),
     hasBatch: false,

@@ -3,7 +3,12 @@ import type { MetricRow } from '../../domain/metrics';
 import type { SnapshotStatistics } from '../../domain/snapshot';
 import { lossStar } from '../diagnosis/lossStar';
 import { updateLimit } from '../diagnosis/updateLimit';
-import { createGeometryFacts, observeGeometry, type GeometryFacts } from './geometryFacts';
+import {
+  createGeometryFacts,
+  isInformationRising,
+  observeGeometry,
+  type GeometryFacts,
+} from './geometryFacts';
 import { createRowFacts, observeRowFacts, type RowFacts } from './rowFacts';
 
 /** Everything that detectors, causes and the verdict know of a run: folded from rows and snapshots, bounded in size. */
@@ -37,6 +42,10 @@ export function createRunFacts(context: AnalysisContext): RunFacts {
 export function observeRow(facts: RunFacts, row: MetricRow): void {
   if (facts.step === null || row.step > facts.step) facts.step = row.step;
   observeRowFacts(facts.rows, row);
+  const { rate, infoAtDrop } = facts.rows;
+  if (infoAtDrop === null && rate && rate.last.value < 0.1 * rate.highest.value) {
+    facts.rows.infoAtDrop = isInformationRising(facts.geometry) ? 'rising' : 'flat';
+  }
 }
 
 /** True when the snapshot belongs to the split that alerts and the verdict are taken from. */

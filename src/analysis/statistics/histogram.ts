@@ -1,4 +1,5 @@
 import type { Histogram } from '../../domain/snapshot';
+import { countUpTo } from './sortedSearch';
 
 export const BINS_PER_DECADE = 30;
 export const LINEAR_BINS = 64;
@@ -10,34 +11,35 @@ export interface HistogramRange {
   readonly hi: number;
 }
 
-/** Whole decades around the values, at most nine below the largest, so that bins of two snapshots always align. */
+/** Whole decades around the values (ascending), at most nine below the largest, so that bins of two snapshots align. */
 export function toLogRange(sorted: Float64Array): HistogramRange {
   const largest = sorted.length > 0 ? sorted[sorted.length - 1]! : 0;
   if (!(largest > 0)) return { scale: 'log', lo: 1e-9, hi: 1e-8 };
   let top = Math.ceil(Math.log10(largest));
   if (10 ** top < largest) top++;
-  const smallest = sorted.find((value) => value > largest * 10 ** -MOST_DECADES) ?? largest;
+  const smallest = sorted[countUpTo(sorted, largest * 10 ** -MOST_DECADES)] ?? largest;
   const bottom = Math.min(top - 1, Math.max(top - MOST_DECADES, Math.floor(Math.log10(smallest))));
   return { scale: 'log', lo: 10 ** bottom, hi: 10 ** top };
 }
 
-/** Counts values (any order, non-negative) into the bins that `Histogram` documents, as shares of all. */
-export function toHistogram(values: Float64Array, range: HistogramRange): Histogram {
-  const { scale, lo, hi } = range;
-  const bins =
-    scale === 'linear' ? LINEAR_BINS : 1 + Math.max(1, Math.round(Math.log10(hi / lo) * BINS_PER_DECADE));
-  const counts = new Float64Array(bins);
-  const factor = BINS_PER_DECADE / Math.LN10;
-  const logLo = Math.log(lo);
-  const width = (hi - lo) / bins;
-  for (const value of values) {
-    let bin: number;
-    if (scale === 'linear') bin = Math.floor((value - lo) / width);
-    else bin = value <= lo ? 0 : Math.ceil((Math.log(value) - logLo) * factor);
-    const clamped = bin < 0 ? 0 : bin >= bins ? bins - 1 : bin;
-    counts[clamped] = counts[clamped]! + 1;
+/** Upper edge of each bin of a range. */
+function toEdges({ scale, lo, hi }: HistogramRange): Float64Array {
+  if (scale === 'linear') {
+    return Float64Array.from({ length: LINEAR_BINS }, (_, i) => lo + ((hi - lo) * (i + 1)) / LINEAR_BINS);
   }
-  const shares = new Float32Array(bins);
-  if (values.length > 0) for (let i = 0; i < bins; i++) shares[i] = counts[i]! / values.length;
-  return { scale, lo, hi, shares };
+  const bins = 1 + Math.max(1, Math.round(Math.log10(hi / lo) * BINS_PER_DECADE));
+  return Float64Array.from({ length: bins }, (_, i) => lo * 10 ** (i / BINS_PER_DECADE));
+}
+
+/** Shares of ascending, non-negative values in the bins that `Histogram` documents; what lies beyond falls in the last. */
+export function toHistogram(sorted: Float64Array, range: HistogramRange): Histogram {
+  const edges = toEdges(range);
+  const shares = new Float32Array(edges.length);
+  let before = 0;
+  for (let i = 0; i < edges.length && sorted.length > 0; i++) {
+    const upTo = i === edges.length - 1 ? sorted.length : countUpTo(sorted, edges[i]!);
+    shares[i] = (upTo - before) / sorted.length;
+    before = upTo;
+  }
+  return { ...range, shares };
 }

@@ -1,4 +1,5 @@
 import type { EmbeddingSpace } from './embeddingSpace';
+import { sortDistances } from './sortDistances';
 
 /**
  * Euclidean distances of all pairs as a full n×n matrix in float64, from differences: the Gram trick loses all digits
@@ -50,7 +51,7 @@ export function sortPairs(distances: Float64Array, n: number, labels: Int32Array
   if (!labels) {
     let at = 0;
     for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) all[at++] = distances[i * n + j]!;
-    return { positives: new Float64Array(0), negatives: new Float64Array(0), all: all.sort() };
+    return { positives: new Float64Array(0), negatives: new Float64Array(0), all: sortDistances(all) };
   }
   let front = 0;
   let back = pairs;
@@ -61,8 +62,8 @@ export function sortPairs(distances: Float64Array, n: number, labels: Int32Array
       else all[--back] = distance;
     }
   }
-  const positives = all.slice(0, front).sort();
-  const negatives = all.slice(front).sort();
+  const positives = sortDistances(all.slice(0, front));
+  const negatives = sortDistances(all.slice(front));
   mergeSorted(positives, negatives, all);
   return { positives, negatives, all };
 }

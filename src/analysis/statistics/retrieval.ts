@@ -1,3 +1,8 @@
+import { countBelow, countUpTo } from './sortedSearch';
+
+/** Triplet shares are counted over at most so many evenly spaced anchors, with all their positives and negatives. */
+const MOST_ANCHORS = 128;
+
 export interface Retrieval {
   /** Mean over queries of the share of same-label rows among all at the smallest distance. */
   readonly recallAt1: number;
@@ -34,6 +39,7 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
   let recallSum = 0;
   let mapSum = 0;
   const triplets = { hard: 0, semiHard: 0, all: 0 };
+  const stride = Math.ceil(n / MOST_ANCHORS);
   const byClass = new Map<number, { sum: number; count: number }>();
   const positives = new Float64Array(n);
   const bounds = new Float64Array(n);
@@ -59,7 +65,7 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
     const ranks = countNegatives(near, far);
     recallSum += addRecall(byClass, label, expectRecall(ranks));
     mapSum += expectMapAtR(ranks, p);
-    countTriplets(near, far, limits, toLossDistance, triplets);
+    if (q % stride === 0) countTriplets(ranks, far, limits, toLossDistance, triplets);
   }
   if (queries === 0) return null;
   const chance = chanceSum / n;
@@ -94,27 +100,20 @@ interface TieGroup {
 /** `near` ascending, `far` in any order. */
 function countNegatives(near: Float64Array, far: Float64Array): TieGroup[] {
   const groups: TieGroup[] = [];
-  const values: number[] = [];
-  for (const value of near) {
-    if (values.length > 0 && values[values.length - 1] === value) groups[groups.length - 1]!.positives++;
-    else {
-      values.push(value);
-      groups.push({ positives: 1, nearer: 0, tied: 0 });
-    }
+  /** Group of each positive. */
+  const groupOf: TieGroup[] = [];
+  for (let i = 0; i < near.length; i++) {
+    const group = groups[groups.length - 1];
+    if (group && near[i] === near[i - 1]) group.positives++;
+    else groups.push({ positives: 1, nearer: 0, tied: 0 });
+    groupOf.push(groups[groups.length - 1]!);
   }
-  const last = values[values.length - 1]!;
+  const last = near[near.length - 1]!;
   for (const value of far) {
     if (value > last) continue;
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (values[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    const group = groups[low]!;
-    if (values[low] === value) group.tied++;
-    else group.nearer++;
+    const at = countBelow(near, value);
+    if (near[at] === value) groupOf[at]!.tied++;
+    else groupOf[at]!.nearer++;
   }
   // A negative is nearer than every later group too.
   let before = 0;
@@ -164,32 +163,22 @@ function addRecall(
 
 /** Hard: d_an < d_ap. Semi-hard: d_ap ≤ d_an < d_ap + m. `limits[i]` = d_ap + m in the loss's distance, ascending. */
 function countTriplets(
-  near: Float64Array,
+  groups: readonly TieGroup[],
   far: Float64Array,
   limits: Float64Array,
   toLossDistance: (euclidean: number) => number,
   into: { hard: number; semiHard: number; all: number },
 ): void {
-  const p = near.length;
-  into.all += p * far.length;
-  const farthest = near[p - 1]!;
+  const p = limits.length;
+  let hard = 0;
+  for (const group of groups) hard += group.positives * group.nearer;
+  let violating = 0;
   const farthestLimit = limits[p - 1]!;
   for (const value of far) {
     const distance = toLossDistance(value);
-    const hard = value < farthest ? p - countUpTo(near, value) : 0;
-    into.hard += hard;
-    if (distance < farthestLimit) into.semiHard += Math.max(0, p - countUpTo(limits, distance) - hard);
+    if (distance < farthestLimit) violating += p - countUpTo(limits, distance);
   }
-}
-
-/** How many of an ascending array are ≤ value. */
-function countUpTo(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  into.all += p * far.length;
+  into.hard += hard;
+  into.semiHard += Math.max(0, violating - hard);
 }

@@ -39,7 +39,8 @@ export function computeSnapshotStatistics(snapshot: Snapshot, measure: Measure):
   const range = toPairRange(pairs, measure, toLossDistance);
   const norms = space.norms.slice().sort();
   const labelled = pairs.positives.length > 0 && pairs.negatives.length > 0;
-  const binPairs = (values: Float64Array) => toHistogram(values.map(toLossDistance), range);
+  const binPairs = (sorted: Float64Array) =>
+    toHistogram(measure.distance === 'euclidean' ? sorted : sorted.map(toLossDistance), range);
   return {
     step: snapshot.step,
     time: snapshot.time,
@@ -85,7 +86,7 @@ function toPairRange(
   toLossDistance: (x: number) => number,
 ): HistogramRange {
   if (measure.normalized) return { scale: 'linear', lo: 0, hi: toLossDistance(2) };
-  return toLogRange(pairs.all.map(toLossDistance));
+  return toLogRange(measure.distance === 'euclidean' ? pairs.all : pairs.all.map(toLossDistance));
 }
 
 /** Share of negative pairs nearer than the median positive plus the margin. */
@@ -97,6 +98,11 @@ function shareInsideMargin(
   if (margin === null) return null;
   const limit = toLossDistance(toQuantile(pairs.positives, 0.5)) + margin;
   let inside = 0;
-  while (inside < pairs.negatives.length && toLossDistance(pairs.negatives[inside]!) < limit) inside++;
+  let beyond = pairs.negatives.length;
+  while (inside < beyond) {
+    const middle = (inside + beyond) >> 1;
+    if (toLossDistance(pairs.negatives[middle]!) < limit) inside = middle + 1;
+    else beyond = middle;
+  }
   return inside / pairs.negatives.length;
 }

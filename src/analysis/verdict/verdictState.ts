@@ -1,7 +1,7 @@
 import type { VerdictState } from '../../domain/run';
 import type { AlertCode } from '../../domain/alert';
 import { toActiveShare } from '../detectors/starvedTriplets';
-import { NO_INFORMATION, toSpread } from '../facts/geometryFacts';
+import { isInformationRising, NO_INFORMATION, toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { toMean } from '../facts/window';
 
@@ -12,8 +12,6 @@ const FIRST_SNAPSHOTS = 3;
 const ROWS_WITHOUT_EMBEDDINGS = 30;
 const CONTRACTED = 0.6;
 const TINY_KAPPA = 5e-3;
-/** Gain in information over the last eight snapshots (or since the start) that counts as rising. */
-const RISE = 0.03;
 
 /** The state that the facts show right now; how long it must hold is the tracker's question. */
 export function judgeState(facts: RunFacts, isActive: ActiveCodes): VerdictState {
@@ -47,7 +45,7 @@ function judgeLabelled(facts: RunFacts, isActive: ActiveCodes): VerdictState {
   if (isActive('triplets.starved')) return 'starved';
   if (isOverfitting(facts)) return 'overfitting';
   if (isUninformed(facts)) return 'no-information';
-  if (spread < CONTRACTED && info < GOOD_INFORMATION && isInformationRising(facts))
+  if (spread < CONTRACTED && info < GOOD_INFORMATION && isInformationRising(geometry))
     return 'contracted-rising';
   return 'learning';
 }
@@ -76,12 +74,4 @@ function isUninformed(facts: RunFacts): boolean {
   const best = (geometry.peakInfo?.info ?? 0) - (geometry.start!.info ?? 0);
   const moved = Math.abs(Math.log(Math.max(toSpread(geometry), 1e-30))) > 0.05;
   return moved && gain < 0.05 && best < 0.1 && last.info! < GOOD_INFORMATION;
-}
-
-export function isInformationRising(facts: RunFacts): boolean {
-  const { recent, last, start } = facts.geometry;
-  const info = last?.info ?? null;
-  if (info === null) return false;
-  const before = recent[0]?.info ?? info;
-  return info - Math.min(before, start?.info ?? before) > RISE;
 }

@@ -1,10 +1,9 @@
 import type { VerdictStat, VerdictState } from '../../domain/run';
 import { formatFactor, formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
 import { toActiveShare } from '../detectors/starvedTriplets';
-import { isShrinking, toSpread } from '../facts/geometryFacts';
+import { isInformationRising, isShrinking, toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { toMean } from '../facts/window';
-import { isInformationRising } from './verdictState';
 import { formatSpread, toNormGrowth } from './verdictText';
 
 /** Spread (or Norm when inflated), Information, Loss with L*, and the one of R@1, Rank and Active that moved most. */
@@ -45,7 +44,7 @@ function toInformationStat(facts: RunFacts): VerdictStat {
       comparison: `peak ${formatScore(peakInfo.info)} at ${peakInfo.step}`,
     };
   }
-  const rising = isInformationRising(facts) && info < 0.6 ? ', rising' : '';
+  const rising = isInformationRising(facts.geometry) && info < 0.6 ? ', rising' : '';
   return { label: 'Information', value, comparison: `from ${formatScore(start?.info ?? null)}${rising}` };
 }
 

@@ -1,6 +1,6 @@
 import type { Verdict, VerdictState } from '../../domain/run';
 import { formatFactor, formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
-import { toActiveShare } from '../detectors/starvedTriplets';
+import { isLossZero, toActiveShare } from '../detectors/starvedTriplets';
 import { toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { GOOD_INFORMATION } from './verdictState';
@@ -82,7 +82,7 @@ export function sayState(state: VerdictState, facts: RunFacts, ended: boolean): 
       return {
         tone: 'warning',
         title: 'Nothing left to learn from',
-        sentence: `${formatPercent(toActiveShare(facts) ?? 0)} of triplets are active and R@1 is only ${recall}.`,
+        sentence: `${formatPercent(isLossZero(facts) ? 0 : (toActiveShare(facts) ?? 0))} of mined triplets are active and R@1 is only ${recall}.`,
       };
     case 'no-information':
       return {

@@ -1,4 +1,5 @@
 import { formatScore } from '../numberText';
+import { isDead } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { toTrend } from '../../detectors/collapseImminent';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
@@ -10,6 +11,9 @@ const QUIET_UPDATE = 0.03;
 export function weighLabelNoise(facts: RunFacts): CauseCase {
   const builder = new CaseBuilder('label-noise', 'Labels do not fit the inputs', -0.2);
   const { geometry, train, rows } = facts;
+  if (geometry.start && isDead(geometry.start)) {
+    return builder.weigh(-2, 'the space was dead before training', 0, geometry.start.step).close([]);
+  }
   const trend = toTrend(facts);
   const step = facts.step ?? 0;
   if (trend.count > 5 && step >= GRADUAL_STEPS && trend.peakAuc < trend.startAuc + 0.05) {

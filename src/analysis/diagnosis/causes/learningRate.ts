@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../numberText';
 import { minesHard } from '../updateLimit';
+import { isDead } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, type CauseCase } from '../causeCase';
 
@@ -60,7 +61,9 @@ function weighDeadUnits(facts: RunFacts, builder: CaseBuilder): void {
 function weighSpeed(facts: RunFacts, builder: CaseBuilder): void {
   const since = facts.geometry.deadSince;
   const start = facts.geometry.start?.step ?? 0;
-  if (since !== null && since - start <= FAST_STEPS) {
+  if (facts.geometry.start && isDead(facts.geometry.start)) {
+    builder.weigh(-2, 'the space was dead before the first step', start, start);
+  } else if (since !== null && since - start <= FAST_STEPS) {
     builder.weigh(0.7, `dead after ${since - start} steps`, since - start, since);
   } else if (facts.rows.count > 150 && facts.rows.hasBatch && facts.rows.batch.peakStep > 100) {
     builder.weigh(

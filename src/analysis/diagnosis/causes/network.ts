@@ -1,18 +1,30 @@
 import { formatNumber, formatPercent } from '../numberText';
 import { measuresUnitRows } from '../referenceScale';
+import { isDead } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, toWordFix, type CauseCase } from '../causeCase';
 
-/** Units that were dead before training began: an output ReLU or a bad initial bias. */
+/** A network that was dead before training began: an output ReLU, a bad initial bias. */
 export function weighDeadAtStart(facts: RunFacts): CauseCase | null {
   const dead = facts.rows.dead;
-  if (!dead) return null;
-  const builder = new CaseBuilder('dead-relu', 'Dead units since the start', -0.5);
-  const words = `${formatPercent(dead.first.value)} of units were dead at step ${dead.first.step}`;
-  if (dead.first.value > 0.99) builder.weigh(3, words, dead.first.value, dead.first.step);
-  else if (dead.first.value < 0.3) builder.weigh(-2, words, dead.first.value, dead.first.step);
-  const norm = facts.geometry.start?.norm;
-  if (norm === 0) builder.weigh(1, 'every embedding is zero', 0, facts.geometry.start!.step);
+  const start = facts.geometry.start;
+  if (!dead && !start) return null;
+  const builder = new CaseBuilder(
+    'dead-relu',
+    'Dead since the start: output activation or initial bias',
+    -0.5,
+  );
+  if (dead) {
+    const words = `${formatPercent(dead.first.value)} of units were dead at step ${dead.first.step}`;
+    if (dead.first.value > 0.99) builder.weigh(3, words, dead.first.value, dead.first.step);
+    else if (dead.first.value < 0.3 && !(start && isDead(start))) {
+      builder.weigh(-2, words, dead.first.value, dead.first.step);
+    }
+  }
+  if (start && start.norm === 0) builder.weigh(3, 'every embedding is zero before training', 0, start.step);
+  else if (start && isDead(start))
+    builder.weigh(2, 'all embeddings are equal before training', start.kappa, start.step);
+  else if (start) builder.weigh(-1, 'embeddings differed before training', start.kappa, start.step);
   return builder.close(findSites(facts, 'model.activation', 'model.layers'));
 }
 

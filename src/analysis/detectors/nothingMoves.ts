@@ -1,0 +1,46 @@
+import { formatNumber } from '../diagnosis/numberText';
+import type { RunFacts } from '../facts/runFacts';
+import type { Detector } from './detector';
+
+const STILL = 1e-9;
+const ACTIVE = 0.02;
+
+/** No gradient although triplets are active and the space is alive, or gradients and no weight that changes. */
+function toReason(facts: RunFacts): 'no-gradient' | 'no-update' | null {
+  const { gradNorm, updateRatio, activeShare, step, rate, loss } = facts.rows;
+  if (!gradNorm || gradNorm.last.step !== step) return null;
+  const last = facts.geometry.last;
+  const alive = last !== null && last.kappa > 1e-2;
+  const active = (activeShare?.last.value ?? 0) > ACTIVE;
+  if (gradNorm.last.value === 0)
+    return alive && active && (loss?.last.value ?? 0) > 1e-9 ? 'no-gradient' : null;
+  const stopped = rate !== null && rate.last.value < 1e-3 * rate.highest.value;
+  return updateRatio && updateRatio.last.step === step && updateRatio.last.value < STILL && !stopped
+    ? 'no-update'
+    : null;
+}
+
+/** Five steps in a row that change nothing: the loss is cut from the graph, or the optimiser has other parameters. */
+export const nothingMoves: Detector = {
+  code: 'graph.nothing-moves',
+  rhythm: ['row'],
+  raiseAfter: 5,
+  clearAfter: 10,
+  judge(facts) {
+    if (facts.rows.gradNorm?.last.step !== facts.rows.step) return 'unknown';
+    return toReason(facts) === null ? 'clears' : 'holds';
+  },
+  describe(facts) {
+    const gradient = facts.rows.gradNorm?.last.value ?? 0;
+    const step = facts.rows.step;
+    return {
+      severity: 'error',
+      title: 'Nothing moves',
+      message:
+        gradient === 0
+          ? `The gradient is 0 at step ${step} although triplets are active: the loss may be cut from the graph.`
+          : `Gradients arrive (norm ${formatNumber(gradient)} at step ${step}) and no weight changes: the optimiser has other parameters, or its rate is 0.`,
+      evidence: [{ name: 'gradient norm', value: gradient, step, supports: true }],
+    };
+  },
+};

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { Stream } from '../stream';
+
+const CODE = 'geometry.collapse-imminent';
+const shrinking = (auc: (step: number) => number) => (step: number) => ({
+  loss: 0.6,
+  batch_median: Math.exp(-0.05 * step),
+  batch_auc: auc(step),
+});
+
+test('shrinking batches whose AUC falls to chance raise a warning, an error once information is lost', () => {
+  const stream = new Stream().snapshot({ step: 0, info: 0.3 });
+  stream
+    .rows(
+      1,
+      40,
+      shrinking((step) => 0.6 - 0.0025 * step),
+    )
+    .snapshot({ step: 40, kappa: 0.1, info: 0.05 });
+  expect(stream.history(CODE)[0]).toMatch(/^raised:warning@\d+$/);
+  expect(stream.history(CODE).at(-1)).toBe('changed:error@40');
+});
+
+test('shrinking batches whose AUC rises are a passing contraction', () => {
+  const stream = new Stream().rows(
+    1,
+    80,
+    shrinking((step) => Math.min(0.85, 0.56 + 0.01 * step)),
+  );
+  expect(stream.of(CODE)).toEqual([]);
+});
+
+test('a poor AUC without contraction says nothing', () => {
+  const stream = new Stream().rows(1, 80, () => ({ loss: 1, batch_median: 1, batch_auc: 0.5 }));
+  expect(stream.of(CODE)).toEqual([]);
+});
+
+test('a script without batch statistics is judged by its snapshots', () => {
+  const stream = new Stream();
+  for (let i = 0; i < 20; i++)
+    stream.snapshot({ step: 10 * i, kappa: Math.exp(-0.2 * i), auc: 0.51, info: 0.05 });
+  expect(stream.history(CODE)[0]).toMatch(/^raised:error@/);
+});
+
+test('it ends after 20 steps in which distances tell classes apart again', () => {
+  const stream = new Stream().rows(
+    1,
+    40,
+    shrinking(() => 0.5),
+  );
+  stream.rows(41, 80, () => ({ loss: 0.3, batch_median: 1.5, batch_auc: 0.9 }));
+  expect(stream.of(CODE).map((alert) => alert.state)).toEqual(['raised', 'cleared']);
+});
