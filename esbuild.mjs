@@ -4,7 +4,16 @@
  * --watch builds readable ones with source maps, and builds again on every change. An entry that isn't there yet is
  * skipped with a warning, so that the rest can always be built.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, context } from 'esbuild';
@@ -100,9 +109,16 @@ function copyAssets() {
 /** The style sheet, where the dashboard's code doesn't import it itself. */
 async function buildStyles() {
   const entry = 'webview/dashboard.css';
-  const imported = existsSync('webview/dashboard.ts') && /import ['"].*\.css['"]/.test(readFileSync('webview/dashboard.ts', 'utf8'));
+  const imported =
+    existsSync('webview/dashboard.ts') &&
+    /import ['"].*\.css['"]/.test(readFileSync('webview/dashboard.ts', 'utf8'));
   if (!existsSync(entry) || imported) return;
-  await build({ ...common, entryPoints: [entry], outfile: 'dist/webview/dashboard.css', external: ['*.ttf'] });
+  await build({
+    ...common,
+    entryPoints: [entry],
+    outfile: 'dist/webview/dashboard.css',
+    external: ['*.ttf'],
+  });
 }
 
 /** `margin` for VS Code's terminals: the folder goes onto their PATH. MARGIN_NODE is the editor's own Node. */
@@ -168,12 +184,18 @@ copyAssets();
 writeShims();
 if (watching) {
   await writeConfigSchema();
-  const contexts = await Promise.all(existing(builds).map((options) => context({ ...options, logLevel: 'info' })));
+  const contexts = await Promise.all(
+    existing(builds).map((options) => context({ ...options, logLevel: 'info' })),
+  );
   await Promise.all(contexts.map((each) => each.watch()));
   await buildStyles();
   // The names that a VS Code task waits for (tasks.json).
   console.log('[watch] build finished');
 } else {
-  await Promise.all([...existing(builds).map((options) => build(options)), writeConfigSchema(), buildStyles()]);
+  await Promise.all([
+    ...existing(builds).map((options) => build(options)),
+    writeConfigSchema(),
+    buildStyles(),
+  ]);
   linkCommand();
 }

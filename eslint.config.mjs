@@ -80,7 +80,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', '**/*.cjs', '**/*.js', '*.config.ts', 'vitest*.ts', 'webview/build/**'],
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js', '*.config.ts', '*.config.mts', 'vitest*.ts', 'webview/build/**'],
     languageOptions: {
       globals: {
         process: 'readonly', console: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly',

@@ -10,7 +10,12 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 5 * seconds },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 5 * seconds,
+        },
       },
       {
         test: { name: 'webview', include: ['test/webview/**/*.test.ts'], testTimeout: 30 * seconds },

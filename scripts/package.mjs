@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util';
 import { root } from './setup/paths.mjs';
 import { runTool } from './testing/runTool.mjs';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'out/margin.vsix') } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'out/margin.vsix') } },
+});
 const { out } = values;
 mkdirSync(dirname(out), { recursive: true });
 if (process.env.MARGIN_BUILT !== '1') await runTool(process.execPath, ['esbuild.mjs']);

@@ -62,10 +62,12 @@ const alone = suites.filter((name) => !sideBySide.has(name));
 const together = suites.filter((name) => sideBySide.has(name));
 const done = [
   ...(await runLane(alone.filter((name) => name === 'unit'))),
-  ...(await Promise.all([
-    runLane(together.filter((name) => name !== 'python')),
-    runLane(together.filter((name) => name === 'python')),
-  ])).flat(),
+  ...(
+    await Promise.all([
+      runLane(together.filter((name) => name !== 'python')),
+      runLane(together.filter((name) => name === 'python')),
+    ])
+  ).flat(),
   ...(await runLane(alone.filter((name) => name !== 'unit'))),
 ];
 rmSync(results, { recursive: true, force: true });

@@ -1,1 +1,1 @@
-export function venvPython(): string
+export function venvPython(): string;

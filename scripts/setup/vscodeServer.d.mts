@@ -1,2 +1,2 @@
 /** `node` runs `entry`. */
-export function serverPaths(): { entry: string; node: string }
+export function serverPaths(): { entry: string; node: string };

@@ -24,13 +24,19 @@ const needed = [
   'python/margin/__init__.py',
 ];
 const unwanted = /(^|\/)(node_modules|src|test|scripts|\.margin|out)\/|\.map$|\.tsx?$|\.pyc$|\.vsix$/;
-const bundled = /^(dist|media|python\/(margin|site)|examples|l10n)\/|^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?)$/i;
+const bundled =
+  /^(dist|media|python\/(margin|site)|examples|l10n)\/|^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?)$/i;
 
 async function listPackedFiles() {
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const { code, output } = await runTool(process.execPath, [vsce, 'ls', '--no-dependencies'], { quiet: true });
+  const { code, output } = await runTool(process.execPath, [vsce, 'ls', '--no-dependencies'], {
+    quiet: true,
+  });
   if (code !== 0) throw new Error(output);
-  return output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.includes(' '));
+  return output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.includes(' '));
 }
 
 async function build() {
@@ -65,7 +71,9 @@ export const packageChecks = [
       const folder = mkdtempSync(join(tmpdir(), 'margin-vsix-'));
       try {
         const out = join(folder, 'margin.vsix');
-        const { code, output } = await runTool(process.execPath, ['scripts/package.mjs', '--out', out], { quiet: true });
+        const { code, output } = await runTool(process.execPath, ['scripts/package.mjs', '--out', out], {
+          quiet: true,
+        });
         if (code !== 0) throw new Error(output);
         return checkSize(out, limits.vsixBytes);
       } finally {
@@ -80,8 +88,15 @@ export const packageChecks = [
   {
     title: 'the bundles name no folder of the machine that built them',
     async check() {
-      for (const name of ['extension.js', 'margin.cjs', 'trainer.cjs', 'viewer.cjs', 'webview/dashboard.js']) {
-        if (readFileSync(join(root, 'dist', name), 'utf8').includes(root)) throw new Error(`dist/${name} names ${root}.`);
+      for (const name of [
+        'extension.js',
+        'margin.cjs',
+        'trainer.cjs',
+        'viewer.cjs',
+        'webview/dashboard.js',
+      ]) {
+        if (readFileSync(join(root, 'dist', name), 'utf8').includes(root))
+          throw new Error(`dist/${name} names ${root}.`);
       }
     },
   },

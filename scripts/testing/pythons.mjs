@@ -36,6 +36,8 @@ export function listPythons() {
 
 function findVersion(minor) {
   const versions = join(process.env.PYENV_ROOT || join(homedir(), '.pyenv'), 'versions');
-  const found = existsSync(versions) ? readdirSync(versions).find((name) => name.startsWith(`3.${minor}.`)) : undefined;
+  const found = existsSync(versions)
+    ? readdirSync(versions).find((name) => name.startsWith(`3.${minor}.`))
+    : undefined;
   return found ? join(versions, found, 'bin/python') : findOnPath(`python3.${minor}`);
 }

@@ -9,7 +9,9 @@ import { runTool } from './runTool.mjs';
 const tool = (title, file, ...args) => ({
   title,
   async check() {
-    const { code, output } = await runTool(process.execPath, [join(root, 'node_modules', file), ...args], { quiet: true });
+    const { code, output } = await runTool(process.execPath, [join(root, 'node_modules', file), ...args], {
+      quiet: true,
+    });
     if (code !== 0) throw new Error(output.trim());
   },
 });

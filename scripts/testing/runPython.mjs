@@ -9,7 +9,9 @@ import { runTool } from './runTool.mjs';
 
 const folder = 'test/python';
 const limitMs = 10 * 60_000;
-const hasTests = existsSync(join(root, folder)) && readdirSync(join(root, folder)).some((name) => /^test_.*\.py$/.test(name));
+const hasTests =
+  existsSync(join(root, folder)) &&
+  readdirSync(join(root, folder)).some((name) => /^test_.*\.py$/.test(name));
 const chosen = process.argv.slice(2);
 const unittest = chosen.length > 0 ? chosen : ['discover', '-s', folder, '-t', folder];
 
@@ -20,7 +22,11 @@ function parseCounts(output, code) {
   const count = (name) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(closing)?.[1] ?? 0);
   const failed = count('failures') + count('errors') + count('unexpected successes');
   const skipped = count('skipped') + count('expected failures');
-  return { passed: Math.max(0, ran - failed - skipped), failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+  return {
+    passed: Math.max(0, ran - failed - skipped),
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped,
+  };
 }
 
 async function runOn({ title, path, advice, required }) {
@@ -34,8 +40,11 @@ async function runOn({ title, path, advice, required }) {
     timeoutMs: limitMs,
   });
   const counts = parseCounts(output, code);
-  console.log(` ${counts.failed > 0 ? '×' : '✓'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  if (counts.failed > 0) console.log(timedOut ? `No end within ${limitMs / 60_000} minutes.\n${output}` : output);
+  console.log(
+    ` ${counts.failed > 0 ? '×' : '✓'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+  );
+  if (counts.failed > 0)
+    console.log(timedOut ? `No end within ${limitMs / 60_000} minutes.\n${output}` : output);
   return counts;
 }
 

@@ -20,7 +20,9 @@ function paletteTitles(): string[] {
   const conditional = new Set(manifest.contributes?.menus?.commandPalette?.map(({ command }) => command));
   return (manifest.contributes?.commands ?? [])
     .filter(({ command }) => !conditional.has(command))
-    .map(({ title, category }) => (category ? `${translate(category)}: ${translate(title)}` : translate(title)));
+    .map(({ title, category }) =>
+      category ? `${translate(category)}: ${translate(title)}` : translate(title),
+    );
 }
 
 describeWith(['vscode-server', 'chromium'], 'The packed extension in real VS Code', () => {

@@ -6,7 +6,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { findChromium } from '../../scripts/setup/chromium.mjs';
-import { debianPython, findOnPath, isComplete, serverFolder, tfjsNodePackage, venvFolder } from '../../scripts/setup/paths.mjs';
+import {
+  debianPython,
+  findOnPath,
+  isComplete,
+  serverFolder,
+  tfjsNodePackage,
+  venvFolder,
+} from '../../scripts/setup/paths.mjs';
 import { venvPython } from '../../scripts/setup/pythonVenv.mjs';
 import { serverPaths } from '../../scripts/setup/vscodeServer.mjs';
 
@@ -27,7 +34,10 @@ const finders: Record<PartName, { find: () => string | undefined; advice: string
   /** The user's own python3. */
   python: { find: () => findOnPath('python3', 'python'), advice: 'Install Python 3.9 or newer.' },
   /** Python of the virtual environment: PyPI's torch, tensorboard, pyarrow, pandas, pytorch-metric-learning. */
-  torch: { find: () => (isComplete(venvFolder()) ? venvPython() : undefined), advice: install('python-venv') },
+  torch: {
+    find: () => (isComplete(venvFolder()) ? venvPython() : undefined),
+    advice: install('python-venv'),
+  },
   /** Debian's interpreter with its torch 1.13. */
   'debian-torch': {
     find: () => (existsSync('/usr/lib/python3/dist-packages/torch/__init__.py') ? debianPython : undefined),

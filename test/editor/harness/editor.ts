@@ -65,12 +65,7 @@ export class Editor {
   readonly #session: Session;
   #changes: Record<string, unknown> = {};
 
-  private constructor(
-    folder: string,
-    server: Server,
-    browser: Browser,
-    session: Session,
-  ) {
+  private constructor(folder: string, server: Server, browser: Browser, session: Session) {
     this.#folder = folder;
     this.#server = server;
     this.#browser = browser;

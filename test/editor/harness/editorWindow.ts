@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { root } from '../../../scripts/setup/paths.mjs';
 import type { Editor } from './editor';
-import { acceptInput, findCommand, openQuickInput, pickEntry, quickInputRows, runPaletteCommand } from './palette';
+import {
+  acceptInput,
+  findCommand,
+  openQuickInput,
+  pickEntry,
+  quickInputRows,
+  runPaletteCommand,
+} from './palette';
 import { readProblems, type Problem } from './problems';
 import { retry } from './retry';
 import { type Theme, themeClasses, themeSettings } from './themes';
@@ -107,7 +114,11 @@ export class EditorWindow {
       `${path} opens`,
       async () => {
         await openQuickInput(this.page, 'Control+P', join(this.workspace, path));
-        await this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click({ timeout: 3000 });
+        await this.page
+          .locator('.quick-input-widget .monaco-list-row')
+          .filter({ hasText: name })
+          .first()
+          .click({ timeout: 3000 });
         await this.tab(name).waitFor({ timeout: 5000 });
         return true;
       },
@@ -124,7 +135,11 @@ export class EditorWindow {
   async openView(name: string): Promise<void> {
     const item = this.page.locator('.activitybar').getByRole('tab', { name }).first();
     await retry(`the view "${name}" opens`, async () => {
-      if ((await item.getAttribute('aria-expanded')) === 'true' || (await item.getAttribute('aria-selected')) === 'true') return true;
+      if (
+        (await item.getAttribute('aria-expanded')) === 'true' ||
+        (await item.getAttribute('aria-selected')) === 'true'
+      )
+        return true;
       await item.click({ timeout: 5000 });
       return false;
     });
@@ -182,7 +197,10 @@ export class EditorWindow {
     const lines = this.page.locator('.editor-group-container.active .view-line');
     const texts = await lines.evaluateAll((elements) =>
       elements
-        .map((element) => ({ top: Number.parseFloat((element as HTMLElement).style.top), text: element.textContent ?? '' }))
+        .map((element) => ({
+          top: Number.parseFloat((element as HTMLElement).style.top),
+          text: element.textContent ?? '',
+        }))
         .sort((first, second) => first.top - second.top)
         .map(({ text }) => text),
     );

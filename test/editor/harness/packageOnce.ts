@@ -11,7 +11,11 @@ export function setup(): void {
 }
 
 export function teardown(): void {
-  for (const name of [`extensions-${process.pid}`, `margin-${process.pid}.vsix`, `install-data-${process.pid}`]) {
+  for (const name of [
+    `extensions-${process.pid}`,
+    `margin-${process.pid}.vsix`,
+    `install-data-${process.pid}`,
+  ]) {
     rmSync(join(root, 'out/editor', name), { recursive: true, force: true });
   }
 }

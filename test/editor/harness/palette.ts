@@ -19,9 +19,11 @@ export async function openQuickInput(page: Page, key: string, text: string): Pro
 
 /** What the quick input offers now, as shown. */
 export async function quickInputRows(page: Page): Promise<string[]> {
-  const labels = await page.locator(`${widget} .monaco-list-row`).evaluateAll((rows) =>
-    rows.map((row) => row.querySelector('.label-name')?.textContent ?? row.textContent ?? ''),
-  );
+  const labels = await page
+    .locator(`${widget} .monaco-list-row`)
+    .evaluateAll((rows) =>
+      rows.map((row) => row.querySelector('.label-name')?.textContent ?? row.textContent ?? ''),
+    );
   return labels.map((label) => label.replaceAll('\u00a0', ' '));
 }
 

@@ -40,7 +40,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     node,
     [
       entry,
-      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
+      ...[
+        '--host',
+        '127.0.0.1',
+        '--port',
+        '0',
+        '--without-connection-token',
+        '--accept-server-license-terms',
+      ],
       ...['--server-data-dir', dataFolder, '--extensions-dir', extensions],
       ...['--enable-smoke-test-driver', '--telemetry-level', 'off'],
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
@@ -51,7 +58,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   child.stderr.on('data', (chunk) => (output = (output + String(chunk)).slice(-200_000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
-    const fail = (reason: string) => reject(new Error(`The VS Code server ${reason}:\n${output.slice(-3000)}`));
+    const fail = (reason: string) =>
+      reject(new Error(`The VS Code server ${reason}:\n${output.slice(-3000)}`));
     const timer = setTimeout(() => fail('did not start in time'), startLimitMs);
     child.once('exit', () => fail('ended at once'));
     child.once('error', (error) => fail(`could not be started: ${error.message}`));
@@ -99,10 +107,18 @@ function installedExtensions(): string {
 export function installPackedExtension(): string {
   const folder = join(root, `out/editor/extensions-${process.pid}`);
   const vsix = join(root, `out/editor/margin-${process.pid}.vsix`);
-  const quiet = { cwd: root, encoding: 'utf8' as const, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  const quiet = {
+    cwd: root,
+    encoding: 'utf8' as const,
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+  };
   execFileSync(process.execPath, ['scripts/package.mjs', '--out', vsix], quiet);
   const { entry, node } = serverPaths();
   const data = join(root, `out/editor/install-data-${process.pid}`);
-  execFileSync(node, [entry, '--extensions-dir', folder, '--server-data-dir', data, '--install-extension', vsix], quiet);
+  execFileSync(
+    node,
+    [entry, '--extensions-dir', folder, '--server-data-dir', data, '--install-extension', vsix],
+    quiet,
+  );
   return folder;
 }

@@ -23,7 +23,8 @@ export interface ProcessInfo {
 
 export function createSession(): Session {
   const id = randomBytes(8).toString('hex');
-  const processes = () => listProcesses().filter(({ pid }) => readEnvironment(pid).includes(`${variable}=${id}`));
+  const processes = () =>
+    listProcesses().filter(({ pid }) => readEnvironment(pid).includes(`${variable}=${id}`));
   return {
     env: { [variable]: id },
     processes,
