@@ -45,9 +45,9 @@ class Faults(ClientTest):
                 time.sleep(chance.random() * 0.2)
                 recorder = self.record()
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, total + 1)))
-        self.assertEqual(self.journal.values("loss"), [step * 0.5 for step in range(1, total + 1)])
-        self.assertEqual([frame["step"] for frame in self.journal.of("snapshot")], list(range(50, total + 1, 50)))
+        self.assertSteps(self.journal.steps(), list(range(1, total + 1)))
+        self.assertSteps(self.journal.values("loss"), [step * 0.5 for step in range(1, total + 1)])
+        self.assertSteps([frame["step"] for frame in self.journal.of("snapshot")], list(range(50, total + 1, 50)))
         self.assertEqual(self.journal.of("note"), [])
         self.assertGreaterEqual(len(self.journal.hellos), 5)
 
@@ -67,7 +67,7 @@ class Faults(ClientTest):
         recorder.kill()
         self.record()
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, 2001)))
+        self.assertSteps(self.journal.steps(), list(range(1, 2001)))
         self.assertEqual(len(self.journal.of("snapshot")), 2)
 
     def test_a_journal_that_has_half_a_frame_gets_the_other_half(self):
@@ -80,7 +80,7 @@ class Faults(ClientTest):
         del self.journal.rows[37:]
         self.record()
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, 101)))
+        self.assertSteps(self.journal.steps(), list(range(1, 101)))
 
     def test_rows_that_the_journal_lost_after_all_shift_no_later_row(self):
         recorder = self.record()
@@ -95,7 +95,7 @@ class Faults(ClientTest):
         for _ in range(100):
             run.log({"loss": 1.0})
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, 91)) + list(range(101, 201)))
+        self.assertSteps(self.journal.steps(), list(range(1, 91)) + list(range(101, 201)))
 
     def test_a_recorder_that_comes_late_gets_everything(self):
         run = self.init()
@@ -112,7 +112,7 @@ class Faults(ClientTest):
         self.record()
         self.wait(lambda: len(self.journal.rows) == 100_000)
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, 100_001)))
+        self.assertSteps(self.journal.steps(), list(range(1, 100_001)))
         self.assertEqual(self.journal.of("note"), [])
 
     def test_what_the_bounded_queue_can_not_hold_is_dropped_counted_and_named(self):
@@ -128,7 +128,7 @@ class Faults(ClientTest):
         self.assertGreaterEqual(dropped, 60_000)
         self.assertEqual(len(self.journal.rows) + dropped, total + 1)
         steps = self.journal.steps()
-        self.assertEqual(steps[: KEPT_ROWS - 1], list(range(1, KEPT_ROWS)))
+        self.assertSteps(steps[: KEPT_ROWS - 1], list(range(1, KEPT_ROWS)))
         self.assertEqual(steps[-1], total + 1)
         (note,) = self.journal.of("note")
         self.assertEqual((note["what"], note["snapshots"]), ("dropped", 0))
@@ -173,6 +173,7 @@ class Faults(ClientTest):
         self.assertLess(self.slowest_call(run), 0.5)
 
     def test_a_recorder_stopped_by_a_signal_blocks_no_call_and_no_exit(self):
+        self.limit_closing(2.0)
         server = subprocess.Popen(
             [sys.executable, "-c", STALLED_SERVER, self.address], stdout=subprocess.PIPE, universal_newlines=True
         )
@@ -233,6 +234,7 @@ class Faults(ClientTest):
         self.assertEqual((self.journal.rows, recorder.accepted), ([], 3))
 
     def test_a_vanished_recorder_delays_the_end_by_two_seconds_at_most(self):
+        self.limit_closing(2.0)
         recorder = self.record()
         run = self.init()
         run.log({"loss": 1.0})

@@ -1,9 +1,12 @@
 """How the client comes to a program: by Margin's hook, after everything of the program's own, or by pip."""
 
 import ast
+import importlib.util
 import os
 import subprocess
 import sys
+import unittest
+import venv
 
 from support import CLIENT, ROOT, ClientTest
 
@@ -54,6 +57,22 @@ class ReachingPrograms(ClientTest):
 
     def test_the_hook_leaves_no_trace_where_python_ignores_the_environment(self):
         self.assertEqual(self.python("import sys\nprint('margin' in sys.modules)", options=("-E",)), "False")
+
+    @unittest.skipUnless(importlib.util.find_spec("ensurepip"), "this Python has no pip for a new environment")
+    def test_pip_installs_it_without_a_network_or_any_other_package(self):
+        home = os.path.join(self.folder, "venv")
+        venv.create(home, with_pip=True)
+        python = os.path.join(home, "bin", "python")
+        install = [python, "-m", "pip", "install", "--quiet", "--no-index", "--disable-pip-version-check", CLIENT]
+        subprocess.run(install, check=True, timeout=120)
+        out = subprocess.check_output(
+            [python, "-c", "import margin, os; print(margin.__file__); print(*os.listdir(os.path.dirname(margin.__file__)))"],
+            universal_newlines=True,
+            cwd=self.folder,
+        )
+        place, files = out.strip().split("\n")
+        self.assertTrue(place.startswith(os.path.realpath(home)), place)
+        self.assertTrue({"py.typed", "run.py"} <= set(files.split()))
 
     def test_every_file_is_written_for_python_3_9(self):
         count = 0

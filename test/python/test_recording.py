@@ -40,9 +40,9 @@ class Recording(ClientTest):
         for step in range(1, 5001):
             run.log({"loss": step * 2.0, "lr": 0.1} if step % 10 else {"accuracy": float(step)}, step=step)
         run.finish()
-        self.assertEqual(self.journal.steps(), list(range(1, 5001)))
-        self.assertEqual(self.journal.values("accuracy"), [float(s) for s in range(10, 5001, 10)])
-        self.assertEqual(self.journal.values("loss"), [s * 2.0 for s in range(1, 5001) if s % 10])
+        self.assertSteps(self.journal.steps(), list(range(1, 5001)))
+        self.assertSteps(self.journal.values("accuracy"), [float(s) for s in range(10, 5001, 10)])
+        self.assertSteps(self.journal.values("loss"), [s * 2.0 for s in range(1, 5001) if s % 10])
 
     def test_a_snapshot_stands_between_the_rows_that_were_logged_around_it(self):
         self.record()
