@@ -2,7 +2,8 @@
 export function findNearestName(name: string, known: readonly string[]): string | null {
   const wanted = name.toLowerCase().replaceAll(/[-_ ]/g, '');
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  // Of names of one or two letters only the case may differ.
+  let bestDistance = (wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of known) {
     const distance = countEdits(wanted, candidate.toLowerCase().replaceAll(/[-_ ]/g, ''));
     if (distance < bestDistance) {

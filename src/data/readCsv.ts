@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import type { DataConfig } from '../config/tripletConfig';
 import { findNearestName } from '../config/nearestName';
 import type { DataProblem, DataTable, TableResult } from './dataTable';
 import { FloatRows } from './floatRows';
 import { readUnpacked, UnreadableFile } from './openText';
+import { readRows } from './readRows';
 
 /** After so many bad rows reading ends: the rest would say the same. */
 const PROBLEM_LIMIT = 5;
@@ -15,44 +14,15 @@ export async function readCsv(path: string, name: string, config: DataConfig): P
   const problems: DataProblem[] = [];
   const reader = new RowReader(name, config, problems);
   try {
-    const chunks = await withDelimiter(readUnpacked(path, name));
-    const parser = parse({
-      bom: true,
-      delimiter: chunks.delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 64 << 20,
-    });
-    const source = Readable.from(chunks.all, { objectMode: false });
-    source.on('error', (error) => parser.destroy(error));
-    source.pipe(parser);
-    for await (const entry of parser) {
-      const { record, info } = entry as { record: string[]; info: { lines: number } };
-      reader.read(record, info.lines);
-      if (problems.length >= PROBLEM_LIMIT) break;
+    for await (const { cells, line } of readRows(readUnpacked(path, name))) {
+      reader.read(cells, line);
+      if (problems.length >= PROBLEM_LIMIT || reader.isHopeless) break;
     }
-    source.destroy();
   } catch (error) {
     const message = error instanceof UnreadableFile ? error.message : describeParseError(error, name);
     return { table: null, problems: [...problems, { field: 'path', message }] };
   }
   return reader.finish();
-}
-
-/** Looks at the first line for what separates columns, and hands on all chunks, the first included. */
-async function withDelimiter(
-  chunks: AsyncGenerator<Buffer>,
-): Promise<{ delimiter: string; all: AsyncGenerator<Buffer> }> {
-  const first = await chunks.next();
-  const head = first.done ? '' : first.value.toString('latin1').split('\n', 1)[0]!;
-  const count = (character: string): number => head.split(character).length;
-  const delimiter = [',', ';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best));
-  async function* all(): AsyncGenerator<Buffer> {
-    if (!first.done) yield first.value;
-    yield* chunks;
-  }
-  return { delimiter, all: all() };
 }
 
 class RowReader {
@@ -63,12 +33,18 @@ class RowReader {
   private row = new Float64Array(0);
   private readonly labelIds = new Map<string, number>();
   private readonly labels: number[] = [];
+  private headerProblems = 0;
 
   constructor(
     private readonly name: string,
     private readonly config: DataConfig,
     private readonly problems: DataProblem[],
   ) {}
+
+  /** The header lacks something: the rows need not be read. */
+  get isHopeless(): boolean {
+    return this.headerProblems > 0;
+  }
 
   read(cells: string[], line: number): void {
     if (this.columns) this.readRow(cells, line, this.columns);
@@ -90,6 +66,7 @@ class RowReader {
         `${this.name} has no column besides "${labelColumn}": there is nothing to learn from.`,
       );
     }
+    this.headerProblems = this.problems.length;
     this.row = new Float64Array(this.featureAt.length);
     this.rows = new FloatRows(this.featureAt.length);
   }
@@ -109,7 +86,6 @@ class RowReader {
   }
 
   private readRow(cells: string[], line: number, columns: readonly string[]): void {
-    if (this.problems.length > 0 && this.labelAt === -1) return;
     if (cells.length !== columns.length) {
       this.addProblem(
         'path',

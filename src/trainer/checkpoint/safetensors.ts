@@ -77,5 +77,6 @@ function readValues(name: string, entry: HeaderEntry, body: Uint8Array): Float32
   if (!(from >= 0 && to <= body.byteLength && to - from === count * 4)) {
     throw new RangeError(`"${name}" is cut off, or its shape does not fit its bytes`);
   }
-  return new Float32Array(body.slice(from, to).buffer);
+  // A copy of its own: Buffer.slice would share, and values must be aligned.
+  return new Float32Array(Uint8Array.from(body.subarray(from, to)).buffer);
 }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { DataTable } from '../../../src/data/dataTable';
+import { toClassNumbers } from '../../../src/data/dataTable';
+import { FloatRows } from '../../../src/data/floatRows';
+import { chooseProbe, splitRows } from '../../../src/data/splitRows';
+
+function tableOf(sizes: readonly number[]): DataTable {
+  const labels = Int32Array.from(sizes.flatMap((size, label) => Array.from({ length: size }, () => label)));
+  return {
+    features: new Float32Array(labels.length),
+    n: labels.length,
+    d: 1,
+    labels,
+    classNames: sizes.map((_, label) => `class ${label}`),
+    columns: ['x'],
+  };
+}
+
+function countByClass(table: DataTable, rows: Int32Array): number[] {
+  const counts = table.classNames.map(() => 0);
+  for (const row of rows) counts[table.labels[row]!]!++;
+  return counts;
+}
+
+describe('splitRows', () => {
+  it('keeps the asked share of each class out, and every row stands on one side', () => {
+    const table = tableOf([100, 50, 10]);
+    const { train, holdOut } = splitRows(table, 0.2, 1);
+    expect(countByClass(table, holdOut)).toEqual([20, 10, 2]);
+    expect([...train, ...holdOut].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 160 }, (_, row) => row),
+    );
+  });
+
+  it('leaves two training rows to every class that has them', () => {
+    const table = tableOf([1, 2, 3, 4]);
+    expect(countByClass(table, splitRows(table, 0.9, 1).train)).toEqual([1, 2, 2, 2]);
+  });
+
+  it('is the same for a seed and another for another', () => {
+    const table = tableOf([100, 100]);
+    expect(splitRows(table, 0.3, 7)).toEqual(splitRows(table, 0.3, 7));
+    expect(splitRows(table, 0.3, 8).holdOut).not.toEqual(splitRows(table, 0.3, 7).holdOut);
+    expect(splitRows(table, 0, 7).holdOut).toHaveLength(0);
+  });
+});
+
+describe('chooseProbe', () => {
+  const probeOf = (sizes: readonly number[]) => {
+    const table = tableOf(sizes);
+    const rows = Int32Array.from({ length: table.n }, (_, row) => row);
+    return countByClass(table, chooseProbe(table, rows, 1, 'test'));
+  };
+
+  it('is balanced and between 256 and 512 rows where there are as many', () => {
+    for (const classes of [2, 10, 37, 64, 300]) {
+      const counts = probeOf(Array.from({ length: classes }, () => 400)).filter((count) => count > 0);
+      const total = counts.reduce((a, b) => a + b, 0);
+      expect(total).toBeGreaterThanOrEqual(256);
+      expect(total).toBeLessThanOrEqual(512);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      expect(Math.min(...counts)).toBeGreaterThanOrEqual(8);
+    }
+  });
+
+  it('fills up from large classes when others are small', () => {
+    expect(probeOf([3, 1000])).toEqual([3, 317]);
+  });
+
+  it('takes all of a small set', () => {
+    expect(probeOf([10, 10, 10])).toEqual([10, 10, 10]);
+  });
+});
+
+describe('toClassNumbers', () => {
+  it('keeps whole numbers and counts words', () => {
+    expect([...toClassNumbers(['3', '7', '-1'])]).toEqual([3, 7, -1]);
+    expect([...toClassNumbers(['cat', 'dog'])]).toEqual([0, 1]);
+    expect([...toClassNumbers(['1', '1.5'])]).toEqual([0, 1]);
+  });
+});
+
+describe('FloatRows', () => {
+  it('joins rows across its blocks', () => {
+    const rows = new FloatRows(300_000);
+    for (let i = 0; i < 8; i++) rows.append(new Float64Array(300_000).fill(i));
+    const joined = rows.join();
+    expect(joined).toHaveLength(2_400_000);
+    for (let i = 0; i < 8; i++) expect([joined[i * 300_000], joined[(i + 1) * 300_000 - 1]]).toEqual([i, i]);
+  });
+});
