@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { readPlainText } from './plainFile';
 import { createSocketPath } from './socketFolder';
 
@@ -11,11 +10,6 @@ export interface Endpoint {
   readonly address: string;
   readonly token: string;
 }
-
-const endpointSchema = z.object({
-  address: z.string().regex(/^(unix|pipe):./),
-  token: z.string().min(16),
-});
 
 export function createEndpoint(id: string): Endpoint {
   const token = randomBytes(24).toString('hex');
@@ -44,7 +38,12 @@ export function writeEndpoint(folder: string, endpoint: Endpoint): void {
 
 export function readEndpoint(folder: string): Endpoint | null {
   try {
-    return endpointSchema.parse(JSON.parse(readPlainText(join(folder, 'endpoint.json'))));
+    const { address, token } = Object(JSON.parse(readPlainText(join(folder, 'endpoint.json')))) as Record<
+      string,
+      unknown
+    >;
+    if (typeof address !== 'string' || !/^(unix|pipe):./.test(address)) return null;
+    return typeof token === 'string' && token.length >= 16 ? { address, token } : null;
   } catch {
     return null;
   }

@@ -1,17 +1,9 @@
 import { closeSync, constants, existsSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { RecorderIdentity } from '../domain/run';
 import { currentHost, identifyProcess, isProcessAlive } from '../util/processIdentity';
 import { heartbeatAgeMs } from './heartbeat';
 import { readPlainText } from './plainFile';
-
-const identitySchema = z.object({
-  host: z.string(),
-  bootId: z.string(),
-  pid: z.number().int(),
-  startTime: z.number().nullable(),
-});
 
 /** Older than this, the recorder of another host counts as gone. */
 export const HEARTBEAT_LIMIT_MS = 15_000;
@@ -80,10 +72,17 @@ export function readLock(folder: string): RecorderIdentity | null {
 
 function readIdentity(path: string): RecorderIdentity | null {
   try {
-    return identitySchema.parse(JSON.parse(readPlainText(path)));
+    return decodeIdentity(JSON.parse(readPlainText(path)));
   } catch {
     return null;
   }
+}
+
+function decodeIdentity(value: unknown): RecorderIdentity | null {
+  const { host, bootId, pid, startTime } = Object(value) as Record<string, unknown>;
+  if (typeof host !== 'string' || typeof bootId !== 'string' || !Number.isSafeInteger(pid)) return null;
+  if (startTime !== null && typeof startTime !== 'number') return null;
+  return { host, bootId, pid: pid as number, startTime };
 }
 
 /** On its own host the process decides, at once; elsewhere the age of the heartbeat. */

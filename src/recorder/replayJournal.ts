@@ -1,24 +1,46 @@
-import type { AlertEvent } from '../domain/alert';
-import { listRanks } from '../journal/segmentNames';
-import { readRecordedEvents, readRecordedRows, readRecordedStatistics, toMetricRows } from './readRecorded';
+import type { FloatBatch } from '../journal/decodeFloats';
+import { toMetricRows } from '../journal/metricRows';
+import { RunReader } from '../journal/runReader';
+import type { SnapshotStatistics } from '../domain/snapshot';
 import type { Recording } from './recording';
+
+interface Rank {
+  readonly rows: FloatBatch[];
+  readonly statistics: SnapshotStatistics[];
+}
 
 /**
  * Feeds what an earlier recorder wrote through the same analysis, so that alerts, verdict and summaries go on from there.
  * Rows and snapshots of a rank are merged by step, as they came.
  */
 export function replayJournal(recording: Recording, folder: string): void {
-  for (const event of readRecordedEvents(folder).events) {
-    if (event.kind === 'alert') recording.alerts.restore(event satisfies AlertEvent);
-    else if (event.kind === 'gap') recording.dropped += event.rows + event.snapshots;
-  }
+  const ranks = new Map<number, Rank>();
+  const rankOf = (rank: number): Rank => {
+    const known = ranks.get(rank) ?? { rows: [], statistics: [] };
+    ranks.set(rank, known);
+    return known;
+  };
+  const reader = new RunReader(folder, {
+    onRows: (rank, batch) => rankOf(rank).rows.push(batch),
+    onDerived: (_rank, batch) => {
+      for (const row of toMetricRows(batch)) recording.summaries.addRow(row);
+    },
+    onSnapshots: (rank, records) =>
+      rankOf(rank).statistics.push(...records.map(({ statistics }) => statistics)),
+    onEvents: (events) => {
+      for (const event of events) {
+        if (event.kind === 'alert') recording.alerts.restore(event);
+        else if (event.kind === 'gap') recording.dropped += event.rows + event.snapshots;
+      }
+    },
+  });
+  while (reader.poll());
   recording.analysis.beginReplay();
-  for (const rank of listRanks(folder)) replayRank(recording, folder, rank);
+  for (const [rank, recorded] of ranks) replayRank(recording, rank, recorded);
   recording.analysis.endReplay();
 }
 
-function replayRank(recording: Recording, folder: string, rank: number): void {
-  const statistics = [...readRecordedStatistics(folder, rank)];
+function replayRank(recording: Recording, rank: number, { rows, statistics }: Rank): void {
   let next = 0;
   const catchUp = (step: number) => {
     for (; next < statistics.length && statistics[next]!.step < step; next++) {
@@ -26,7 +48,7 @@ function replayRank(recording: Recording, folder: string, rank: number): void {
       recording.snapshots++;
     }
   };
-  for (const batch of readRecordedRows(folder, rank, 'metrics')) {
+  for (const batch of rows) {
     for (const row of toMetricRows(batch)) {
       catchUp(row.step);
       recording.summaries.addRow(row);
@@ -34,7 +56,4 @@ function replayRank(recording: Recording, folder: string, rank: number): void {
     }
   }
   catchUp(Number.POSITIVE_INFINITY);
-  for (const batch of readRecordedRows(folder, rank, 'derived')) {
-    for (const row of toMetricRows(batch)) recording.summaries.addRow(row);
-  }
 }

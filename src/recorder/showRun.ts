@@ -1,10 +1,9 @@
-import { reduceAlerts, type Alert, type AlertEvent, type Site } from '../domain/alert';
+import type { Alert, Site } from '../domain/alert';
 import { ENDED } from '../domain/run';
 import type { MetricSummary } from '../domain/metrics';
 import { findHostileEntry } from './plainFile';
 import type { FoundRun } from './readRun';
-import { readRecordedEvents } from './readRecorded';
-import { summarizeJournal } from './summarizeJournal';
+import { readAlerts, summarizeJournal } from './summarizeJournal';
 
 export interface ShownAlert extends Alert {
   /** Those of the first cause. */
@@ -37,20 +36,17 @@ export function showRun(run: FoundRun): Record<string, unknown> {
     totalSteps: manifest?.totalSteps ?? null,
     stepsPerSecond: manifest?.stepsPerSecond ?? null,
     dropped: manifest?.dropped ?? 0,
-    snapshots: manifest?.snapshots ?? 0,
+    snapshots: journal?.snapshots ?? manifest?.snapshots ?? 0,
     metrics: (journal?.metrics ?? manifest?.metrics ?? {}) satisfies Readonly<Record<string, MetricSummary>>,
-    alerts: broken ? [] : readAlerts(folder),
+    alerts: broken ? [] : showAlerts(folder),
     verdict: manifest?.verdict ?? null,
     notRecording: manifest?.notRecording ?? null,
     git: manifest?.git ?? null,
   };
 }
 
-export function readAlerts(folder: string): ShownAlert[] {
-  const events = readRecordedEvents(folder).events.filter(
-    (event): event is AlertEvent => event.kind === 'alert',
-  );
-  return reduceAlerts(events).map((alert) => ({ ...alert, sites: alert.causes[0]?.sites ?? [] }));
+function showAlerts(folder: string): ShownAlert[] {
+  return readAlerts(folder).map((alert) => ({ ...alert, sites: alert.causes[0]?.sites ?? [] }));
 }
 
 /** A recorder that was killed wrote its manifest up to half a second before; the journal knows more. */

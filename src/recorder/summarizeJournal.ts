@@ -1,9 +1,12 @@
+import { reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
 import type { MetricSummary } from '../domain/metrics';
-import { listRanks } from '../journal/segmentNames';
+import { toMetricRows } from '../journal/metricRows';
+import { RunReader } from '../journal/runReader';
 import { MetricSummaries } from './metricSummaries';
-import { readRecordedRows, toMetricRows } from './readRecorded';
 
 export interface JournalSummary {
+  /** Why the folder can't be read as a run; null when it can. */
+  readonly broken: string | null;
   readonly steps: number;
   readonly metrics: Readonly<Record<string, MetricSummary>>;
   readonly snapshots: number;
@@ -14,15 +17,31 @@ export interface JournalSummary {
 /** What the journal of a run holds, read anew: for a run whose recorder could not write its last manifest. */
 export function summarizeJournal(folder: string): JournalSummary {
   const summaries = new MetricSummaries();
-  const warnings: string[] = [];
   let snapshots = 0;
-  for (const rank of listRanks(folder)) {
-    for (const table of ['metrics', 'derived'] as const) {
-      for (const batch of readRecordedRows(folder, rank, table, (text) => warnings.push(text))) {
-        for (const row of toMetricRows(batch)) summaries.addRow(row);
-        if (table === 'derived') snapshots += batch.rows;
-      }
-    }
-  }
-  return { steps: summaries.steps, metrics: summaries.toJson(), snapshots, warnings };
+  const addRows: RunReaderRows = (_rank, batch) => {
+    for (const row of toMetricRows(batch)) summaries.addRow(row);
+  };
+  const reader = new RunReader(folder, {
+    onRows: addRows,
+    onDerived: addRows,
+    onSnapshots: (_rank, records) => {
+      snapshots += records.length;
+    },
+  });
+  while (reader.poll());
+  const { broken, warnings } = reader;
+  return { broken, steps: summaries.steps, metrics: summaries.toJson(), snapshots, warnings };
+}
+
+type RunReaderRows = NonNullable<ConstructorParameters<typeof RunReader>[1]['onRows']>;
+
+/** The alerts of a run folder, folded from their lines. */
+export function readAlerts(folder: string): Alert[] {
+  const alerts: AlertEvent[] = [];
+  const reader = new RunReader(folder, {
+    onEvents: (events) =>
+      alerts.push(...events.filter((event): event is AlertEvent => event.kind === 'alert')),
+  });
+  while (reader.poll());
+  return reduceAlerts(alerts);
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { adoptRun } from '../adoptRun';
 import { adoptInBackground } from '../adoptInBackground';
 import { reportFailure, sendReport } from '../launchReport';
 import { resolveRun } from '../resolveRun';
@@ -38,6 +37,7 @@ export function addAdoptCommand(program: Command): void {
         return print(`${name}: adopted`);
       }
       try {
+        const { adoptRun } = await import('../adoptRun');
         await adoptRun(run, () => {
           if (options.reportFd === undefined) return;
           sendReport(Number(options.reportFd), { kind: 'created', id: run.listing.id, folder: run.folder });

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../cliError';
 import { hasErrors, renderProblems } from '../configProblems';
-import { checkConfigFile } from '../readConfigPlan';
 import { print, printError, printJson } from '../terminal';
 import { addRunsDirOption } from './options';
 
@@ -14,6 +13,7 @@ export function addCheckCommand(program: Command): void {
     .argument('<config>', 'a *.triplet.json file')
     .option('--json', 'print {file, problems} as JSON');
   addRunsDirOption(command).action(async (name: string, options: { json?: boolean }) => {
+    const { checkConfigFile } = await import('../readConfigPlan');
     const { file, problems } = await checkConfigFile(name, [], process.cwd());
     if (options.json === true) printJson({ file, problems });
     else if (problems.length > 0) printError(renderProblems(name, problems));

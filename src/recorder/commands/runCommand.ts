@@ -3,11 +3,9 @@ import { CliError } from '../cliError';
 import { startDetached } from '../detach';
 import { reportFailure } from '../launchReport';
 import { findNameProblem } from '../runName';
-import { planAgain, planCommandRun, type RunPlan } from '../runPlan';
-import { readConfigPlan } from '../readConfigPlan';
+import type { RunPlan } from '../runPlan';
 import { resolveRun } from '../resolveRun';
 import { findRunsDir } from '../runsDir';
-import { runDetached, runInForeground } from '../runModes';
 import { addRunsDirOption, collectPair } from './options';
 
 interface RunOptions {
@@ -46,6 +44,7 @@ export function addRunCommand(program: Command, rawWords: readonly string[]): vo
       if (options.detach === true && options.reportFd === undefined) {
         return startDetached(rawWords, options.json === true);
       }
+      const { runDetached, runInForeground } = await import('../runModes');
       let plan: RunPlan;
       try {
         plan = await makePlan(words, options, runsDir, rawWords);
@@ -64,6 +63,7 @@ async function makePlan(
   runsDir: string,
   rawWords: readonly string[],
 ): Promise<RunPlan> {
+  const { planAgain, planCommandRun } = await import('../runPlan');
   const { name = null, set = [], again } = options;
   const nameProblem = name === null ? null : findNameProblem(name);
   if (nameProblem !== null) throw new CliError(nameProblem);
@@ -77,7 +77,7 @@ async function makePlan(
         '--again repeats a run as it was recorded: leave out the configuration, the command and --set.',
       );
     }
-    const { manifest } = await resolveRun(again, runsDir, cwd);
+    const { manifest } = resolveRun(again, runsDir, cwd);
     if (manifest === null) throw new CliError(`The run "${again}" can't be read, so it can't be repeated.`);
     return planAgain(manifest, { name, env });
   }
@@ -98,5 +98,6 @@ async function makePlan(
   }
   if (more.length > 0)
     throw new CliError(`A command comes after "--". Write: margin run -- ${words.join(' ')}`);
+  const { readConfigPlan } = await import('../readConfigPlan');
   return readConfigPlan(file, set, { name, cwd, env });
 }

@@ -3,7 +3,7 @@ import { describeRunRow } from '../../domain/rowText';
 import type { FoundRun } from '../readRun';
 import { resolveRun } from '../resolveRun';
 import { findRunsDir } from '../runsDir';
-import { showRun, type ShownAlert } from '../showRun';
+import type { ShownAlert } from '../showRun';
 import { print, printJson } from '../terminal';
 import { toPlainText } from '../plainText';
 import { RUN_ARGUMENT, addRunsDirOption } from './options';
@@ -14,7 +14,8 @@ export function addShowCommand(program: Command): void {
     .description('Show a run: state, metrics, alerts with their causes.')
     .argument(...RUN_ARGUMENT)
     .option('--json', 'print everything as JSON');
-  addRunsDirOption(command).action((word: string, options: { json?: boolean; runsDir?: string }) => {
+  addRunsDirOption(command).action(async (word: string, options: { json?: boolean; runsDir?: string }) => {
+    const { showRun } = await import('../showRun');
     const run = resolveRun(word, findRunsDir(options.runsDir, process.cwd()), process.cwd());
     const shown = showRun(run);
     if (options.json === true) printJson(shown);

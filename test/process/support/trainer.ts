@@ -1,0 +1,44 @@
+import { buildSync } from 'esbuild';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../../scripts/setup/paths.mjs';
+
+export interface TrainerScript {
+  /** Rows to log; default 100. */
+  readonly steps?: number;
+  /** Pause after each step; default 0. */
+  readonly delayMs?: number;
+  readonly exitCode?: number;
+  /** A snapshot every so many steps; default none. */
+  readonly snapshotEvery?: number;
+  /** Embeddings shrink to a point from this step on. */
+  readonly collapseAt?: number;
+  /** Loss is NaN at this step. */
+  readonly nanAt?: number;
+  /** What a stop does; default: the loop ends and the program exits 0. */
+  readonly onStop?: 'end' | 'ignore';
+  readonly print?: boolean;
+  /** End without close(), as a crash does. */
+  readonly abrupt?: boolean;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+let bundle: string | undefined;
+
+/** Command of a scripted training program that speaks through the real Node client. */
+export function trainer(script: TrainerScript = {}): string[] {
+  if (bundle === undefined) {
+    bundle = join(mkdtempSync(join(tmpdir(), 'margin-fixture-')), 'trainer.cjs');
+    buildSync({
+      entryPoints: [join(root, 'test/process/fixtures/scriptedTrainer.ts')],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'error',
+    });
+  }
+  return [process.execPath, bundle, JSON.stringify(script)];
+}
