@@ -1,4 +1,5 @@
 import {
+  Message,
   RecordBatch,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
@@ -38,10 +39,18 @@ export function encodeBatch(batch: RecordBatch): Uint8Array {
 }
 
 export function encodeFile(schema: Schema, batches: readonly RecordBatch[]): Uint8Array {
-  const writer = new RecordBatchFileWriter();
+  const writer = new WholeFileWriter();
   writer.reset(undefined, schema);
   for (const batch of batches) writer.write(batch);
   return writer.finish().toUint8Array(true);
+}
+
+/** The format wants a whole stream inside the file, schema included; the library's own writer puts that into the footer only. */
+class WholeFileWriter extends RecordBatchFileWriter {
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+    return this._writeMessage(Message.from(schema));
+  }
 }
 
 function withoutEnd(bytes: Uint8Array): Uint8Array {

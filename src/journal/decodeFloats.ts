@@ -1,4 +1,4 @@
-import { Float64, Int64, type Data, type RecordBatch } from 'apache-arrow';
+import { DataType, Precision, type Data, type RecordBatch } from 'apache-arrow';
 import { fromInt64 } from './floatRows';
 
 /** A metric's column of a batch. `valid`: Arrow's bitmap of rows that have a value; null when all have one. */
@@ -25,9 +25,9 @@ export function decodeFloats(batch: RecordBatch): FloatBatch {
   batch.schema.fields.forEach((field, index) => {
     const data = batch.data.children[index];
     if (!data) throw new Error(`Column ${field.name} is missing`);
-    if (field.name === 'step' && field.type instanceof Int64) {
+    if (field.name === 'step' && isInt64(field.type)) {
       steps = fromInt64(take(data, rows) as unknown as BigInt64Array, rows);
-    } else if (field.type instanceof Float64) {
+    } else if (isFloat64(field.type)) {
       const values = take(data, rows) as unknown as Float64Array;
       if (field.name === 'time') times = values;
       else columns.push({ name: field.name, values, valid: takeValid(data, rows) });
@@ -41,6 +41,14 @@ export function decodeFloats(batch: RecordBatch): FloatBatch {
 
 export function hasValue(column: FloatColumn, row: number): boolean {
   return column.valid === null || (column.valid[row >> 3]! & (1 << (row & 7))) !== 0;
+}
+
+function isInt64(type: DataType): boolean {
+  return DataType.isInt(type) && type.bitWidth === 64 && type.isSigned;
+}
+
+function isFloat64(type: DataType): boolean {
+  return DataType.isFloat(type) && type.precision === Precision.DOUBLE;
 }
 
 function take(data: Data, rows: number): ArrayBufferView {

@@ -1,4 +1,5 @@
-import { Message, RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
+import { RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
+import { verifyMessage } from './verifyMessage';
 
 const CONTINUATION = -1;
 const PREFIX_BYTES = 8;
@@ -66,8 +67,13 @@ export class StreamDecoder {
       }
       const bodyAt = at + PREFIX_BYTES + metadataLength;
       if (bodyAt > all.length) break;
-      const bodyLength = this.readBodyLength(all.subarray(at + PREFIX_BYTES, bodyAt));
-      if (bodyLength === null || bodyAt + bodyLength > all.length) break;
+      const message = verifyMessage(all.subarray(at + PREFIX_BYTES, bodyAt));
+      if (!message || (message.kind === 'schema') !== (this.schemaBytes === null)) {
+        this.fail('a message of the stream is damaged');
+        break;
+      }
+      const { bodyLength } = message;
+      if (bodyAt + bodyLength > all.length) break;
       if (!this.schemaBytes) {
         this.schemaBytes = all.slice(at, bodyAt + bodyLength);
         batchesFrom = bodyAt + bodyLength;
@@ -76,17 +82,6 @@ export class StreamDecoder {
       batchesEnd = at;
     }
     return { end: at, batchesFrom: Math.min(batchesFrom, at), batchesEnd: Math.max(batchesFrom, batchesEnd) };
-  }
-
-  private readBodyLength(metadata: Uint8Array): number | null {
-    try {
-      const length = Message.decode(metadata).bodyLength;
-      if (Number.isSafeInteger(length) && length >= 0) return length;
-    } catch {
-      // Below.
-    }
-    this.fail('a message of the stream is damaged');
-    return null;
   }
 
   private decode(messages: Uint8Array): RecordBatch[] {
