@@ -4,9 +4,8 @@ import { adoptOrphans } from './editor/adoption';
 import { startNamedFile } from './editor/autostart';
 import { RecentPrograms } from './editor/commands/recentPrograms';
 import { registerCommands, type CommandContext } from './editor/commands/registerCommands';
-import { rerunFolder, stopFolder } from './editor/commands/runCommands';
+import { rerunFolder, revealFolder, stopFolder } from './editor/commands/runCommands';
 import { saveAndRun } from './editor/commands/saveAndRun';
-import { revealFolder } from './editor/commands/runCommands';
 import { pickRun } from './editor/commands/pickRun';
 import { AlertDiagnostics } from './editor/diagnostics/alertDiagnostics';
 import { ConfigCheck } from './editor/diagnostics/configCheck';
@@ -60,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
         assets: vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
         icon: vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg'),
         canStart: () => vscode.workspace.isTrusted,
+        onOpened: () => folders.watch(),
         handle: (intent, panel) => handleIntent(intent, panel, intents),
       },
       state,
@@ -137,9 +137,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   add(createStatusBar(store));
   add(adoptOrphans(store, runCli, log));
-  add(watchWhenNeeded(folders));
+  add(watchWhenNeeded(folders, store, state));
   add(vscode.workspace.onDidGrantWorkspaceTrust(() => panels.list().forEach((panel) => panel.refresh())));
-  putOnTerminalPath(context, settings.node());
+  add(putOnTerminalPath(context, settings));
   startNamedFile(state, (uri) => starter.startFile(uri)).then(undefined, (error: unknown) => {
     log.error('The file named by MARGIN_AUTOSTART was not started:', error);
   });

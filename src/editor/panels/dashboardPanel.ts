@@ -16,6 +16,8 @@ export interface DashboardContext {
   handle(intent: FromPanel, panel: DashboardPanel): void | Promise<void>;
   /** Nothing of the workspace is started before it is trusted. */
   canStart(): boolean;
+  /** A dashboard is there: runs may be read. */
+  onOpened(): void;
 }
 
 /** One dashboard: a webview that follows one run at a time through the viewer worker. */
@@ -45,6 +47,7 @@ export class DashboardPanel implements vscode.Disposable {
       context.viewer.onPanel(({ panel: key, message }) => key === this.key && this.take(message)),
     );
     panel.webview.html = renderDashboardHtml(panel.webview, context.assets);
+    context.onOpened();
     if (current) context.viewer.follow(key, current);
   }
 

@@ -8,6 +8,8 @@ type PanelCommand = Extract<ToViewer, { kind: 'command' }>['command'];
 
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 10_000;
+/** A worker that lived this long is no crash loop. */
+const SETTLED_MS = 30_000;
 
 interface FollowedPanel {
   readonly folder: string;
@@ -25,6 +27,7 @@ export class ViewerClient implements vscode.Disposable {
   private disposed = false;
   private restartMs = FIRST_RESTART_MS;
   private restart: NodeJS.Timeout | null = null;
+  private startedAtMs = 0;
   private lastRequest = 0;
   private readonly watched = new Set<string>();
   private readonly followed = new Map<string, FollowedPanel>();
@@ -121,6 +124,7 @@ export class ViewerClient implements vscode.Disposable {
   private start(): void {
     this.restart = null;
     this.log.debug('The viewer worker starts.');
+    this.startedAtMs = performance.now();
     const worker = new Worker(this.file, { execArgv: [], stdout: false, stderr: false });
     this.worker = worker;
     worker.on('message', (message: FromViewer) => this.receive(message));
@@ -140,13 +144,13 @@ export class ViewerClient implements vscode.Disposable {
   private onExit(worker: Worker, code: number): void {
     if (this.disposed || this.worker !== worker) return;
     this.worker = null;
+    if (performance.now() - this.startedAtMs > SETTLED_MS) this.restartMs = FIRST_RESTART_MS;
     this.log.warn(`The viewer worker ended with code ${code}; it starts again in ${this.restartMs} ms.`);
     this.restart = setTimeout(() => this.start(), this.restartMs);
     this.restartMs = Math.min(LAST_RESTART_MS, this.restartMs * 2);
   }
 
   private receive(message: FromViewer): void {
-    this.restartMs = FIRST_RESTART_MS;
     switch (message.kind) {
       case 'runs':
         return this.runs.fire(message);
