@@ -3,6 +3,7 @@ import { ENDED } from '../src/domain/run';
 import type { PanelHead, ToPanel } from '../src/protocol/panel';
 import type { Host } from './host';
 import { createIntents, type Intents } from './intents';
+import { GUTTER } from './charts/laneSpec';
 import { createActions } from './control/createActions';
 import { createFaceRequests, type FaceRequests } from './control/faceRequests';
 import { createPlayer, type Player } from './control/player';
@@ -163,7 +164,7 @@ export class Dashboard {
       x0,
       x1,
       marks: toMarks(head),
-      context: { head, series: data.seriesByName, ribbons: data.ribbons, x0, x1 },
+      context: { head, series: data.seriesByName, ribbons: data.ribbons, x0, x1, plotWidth: this.layout.chartWidth - GUTTER },
       fixes: this.data.fixes,
       notice: this.data.notice,
       transient: this.transient,

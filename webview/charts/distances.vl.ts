@@ -1,5 +1,5 @@
 import { defineSpec } from './defineSpec';
-import { areaLayer, laneSpec, laneY, lineLayer, pointLayer, rows, stepX, type ScaleKind } from './laneSpec';
+import { areaLayer, boxLayer, laneSpec, laneY, lineLayer, pointLayer, rows, stepX, type ScaleKind } from './laneSpec';
 
 /** Bands of positive and negative (or, without labels, of all) pair distances over steps; the line one margin above the median positive. */
 function distances(kind: ScaleKind) {
@@ -27,6 +27,9 @@ function distances(kind: ScaleKind) {
       lineLayer('bands', 'a50', kind, { width: 1.8 }),
       lineLayer('bands', 'p50', kind, { colour: 'positive', width: 1.8 }),
       lineLayer('bands', 'n50', kind, { colour: 'negative', width: 1.8, dash: 'hc ? [7, 3] : [1, 0]' }),
+      boxLayer('single', 'a05', 'a95', kind),
+      boxLayer('single', 'p05', 'p95', kind, 'positive'),
+      boxLayer('single', 'n05', 'n95', kind, 'negative'),
       pointLayer('single', 'a50', kind),
       pointLayer('single', 'p50', kind, 'positive'),
       pointLayer('single', 'n50', kind, 'negative'),

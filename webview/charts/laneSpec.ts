@@ -76,7 +76,7 @@ export function laneY(field: string | Json, kind: ScaleKind, labels = true): Jso
       // The tick that means something (L*, the update limit) has the colour of its line.
       labelColor: {
         condition: { test: 'datum.value === yMark', expr: 'yMarkColour' },
-        value: { expr: 'muted' },
+        expr: 'muted',
       },
       labelFontWeight: { condition: { test: 'datum.value === yMark', value: 600 }, value: 400 },
     },
@@ -165,8 +165,17 @@ export function ruleLayer(data: string, kind: ScaleKind, dash: string, colour = 
 export function pointLayer(data: string, field: string, kind: ScaleKind, colour = 'ink'): Json {
   return {
     data: rows(data),
-    mark: { type: 'point', filled: true, size: 30, opacity: 1, clip: true, color: { expr: colour } },
+    mark: { type: 'point', filled: true, size: 30, opacity: 1, clip: false, color: { expr: colour } },
     encoding: { x: stepX(), y: laneY(field, kind) },
+  };
+}
+
+/** A band of one snapshot is a box: an area of no width would not be seen. */
+export function boxLayer(data: string, low: string, high: string, kind: ScaleKind, colour = 'ink'): Json {
+  return {
+    data: rows(data),
+    mark: { type: 'rule', strokeWidth: 9, opacity: 0.3, clip: false, color: { expr: colour } },
+    encoding: { x: stepX(), y: laneY(low, kind), y2: { field: high } },
   };
 }
 

@@ -1,5 +1,5 @@
 import { defineSpec } from './defineSpec';
-import { areaLayer, laneSpec, lineLayer, pointLayer, type ScaleKind } from './laneSpec';
+import { areaLayer, boxLayer, laneSpec, lineLayer, pointLayer, type ScaleKind } from './laneSpec';
 
 function norms(kind: ScaleKind) {
   return defineSpec(
@@ -7,6 +7,7 @@ function norms(kind: ScaleKind) {
       areaLayer('bands', 'q05', 'q95', kind, 0.17),
       areaLayer('bands', 'q25', 'q75', kind, 0.3),
       lineLayer('bands', 'q50', kind),
+      boxLayer('single', 'q05', 'q95', kind),
       pointLayer('single', 'q50', kind),
     ]),
   );

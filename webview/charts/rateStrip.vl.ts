@@ -6,11 +6,10 @@ const text = (halo: boolean) => ({
   data: rows('changes'),
   mark: {
     type: 'text',
-    align: 'left',
+    align: { expr: "datum.right ? 'right' : 'left'" },
     baseline: 'bottom',
-    dx: 4,
-    dy: { expr: 'labelDy' },
-    clip: true,
+    dx: { expr: 'datum.right ? -4 : 4' },
+    dy: -2,
     color: { expr: halo ? 'page' : 'muted' },
     ...(halo ? { stroke: { expr: 'page' }, strokeWidth: 3 } : {}),
   },
@@ -28,6 +27,6 @@ export const rateStrip = defineSpec(
         mark: { type: 'text', text: 'lr', align: 'right', baseline: 'middle', x: -6, y: { expr: 'height / 2' }, color: { expr: 'muted' } },
       },
     ],
-    { top: 8, bottom: 2 },
+    { top: 13, bottom: 3 },
   ),
 );

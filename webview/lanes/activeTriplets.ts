@@ -1,5 +1,5 @@
 import { activeTriplets as spec } from '../charts/activeTriplets.vl';
-import { METRICS } from '../../src/domain/metrics';
+import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
 import { formatPercent, formatStep } from '../words/numbers';
 import type { FaceContext, FaceRow, Lane, LaneContext } from './lane';
@@ -25,15 +25,17 @@ export const activeTriplets: Lane = {
   charts: (context) => {
     const { series, x0, x1 } = context;
     const shares = toShares(context);
-    const batch = series.get(METRICS.activeShare);
+    const batch = toBatch(series.get(METRICS.activeShare));
+    // Without snapshots the batch's share is all there is: then it is the line.
+    const drawn = shares.length > 0 ? shares : batch.map(({ s, v }) => ({ s, active: v }));
     return [
       {
         spec,
         height: HEIGHT,
         data: {
-          shares,
-          single: shares.length === 1 ? shares : [],
-          batch: batch ? Array.from(batch.step, (s, i) => ({ s, v: batch.last[i] })).filter(({ v }) => Number.isFinite(v)) : [],
+          shares: drawn,
+          single: drawn.length === 1 ? drawn : [],
+          batch: shares.length > 0 ? batch : [],
         },
         signals: { x0, x1, y0: 0, y1: 1.02, yTicks: [0, 0.5, 1], yLabels: ['0%', '50%', '100%'] },
       },
@@ -48,7 +50,7 @@ export const activeTriplets: Lane = {
     const { active } = sharesAt(context);
     return [
       ...(active === null ? [] : [{ word: '', value: formatPercent(active) }]),
-      ...(batch === null ? [] : [{ glyph: 'thin' as const, word: 'in the batch', value: formatPercent(batch) }]),
+      ...(batch === null ? [] : [{ ...(active === null ? {} : { glyph: 'thin' as const }), word: 'in the batch', value: formatPercent(batch) }]),
     ];
   },
   reading(context) {
@@ -70,6 +72,11 @@ export const activeTriplets: Lane = {
     };
   },
 };
+
+function toBatch(series: SeriesBuckets | undefined): { s: number; v: number }[] {
+  if (!series) return [];
+  return Array.from(series.step, (s, i) => ({ s, v: series.last[i] as number })).filter(({ v }) => Number.isFinite(v));
+}
 
 function toShares({ ribbons }: LaneContext): ShareRow[] {
   if (!ribbons) return [];

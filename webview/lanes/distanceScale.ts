@@ -28,7 +28,10 @@ export function distanceScale({ ribbons, head, logScale }: LaneContext): Distanc
   const marginTop = (ribbons?.positives?.[LEVEL.p50] ?? new Float64Array()).map((value) => value + (head.margin ?? 0));
   const all = extentOf([...columns, marginTop], log);
   if (log) {
-    const { low, high } = padLog(all ?? { low: 0.1, high: 1 });
+    const { low, high: reached } = padLog(all ?? { low: 0.1, high: 1 });
+    // A decade that is nearly reached is worth its tick.
+    const decade = 10 ** Math.ceil(Math.log10(reached));
+    const high = decade / reached < 1.4 ? decade * 1.02 : reached;
     const collapsed = columns.some((column) => column.some((value) => value === 0));
     // Exact zeros lie on the floor of the axis; a floor far below everything else would flatten the rest.
     const floor = Math.max(collapsed ? low / 10 : low, high * 1e-8);

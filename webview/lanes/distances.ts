@@ -37,7 +37,7 @@ export const distances: Lane = {
 };
 
 function toChart(context: LaneContext): ChartModel {
-  const { ribbons, head, x0, x1 } = context;
+  const { ribbons, head, x0, x1, plotWidth } = context;
   const { log, y0, y1, ticks } = distanceScale(context);
   const bands: Record<string, number | null>[] = [];
   const margin: { s: number; y: number }[] = [];
@@ -56,7 +56,7 @@ function toChart(context: LaneContext): ChartModel {
       if (head.margin !== null && positive !== undefined && Number.isFinite(positive)) margin.push({ s, y: positive + head.margin });
     });
   }
-  const label = placeMarginLabel(margin, bands, { log, y0, y1, x0, x1 });
+  const label = placeMarginLabel(margin, bands, { log, y0, y1, x0, x1, plotWidth });
   return {
     spec: log ? distancesLog : distancesLinear,
     height: DISTANCE_HEIGHT,
@@ -73,22 +73,40 @@ function toChart(context: LaneContext): ChartModel {
   };
 }
 
+const LABEL_PX = 170;
+
+interface PlotScale {
+  readonly log: boolean;
+  readonly y0: number;
+  readonly y1: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly plotWidth: number;
+}
+
 /** Where "margin above the median positive" can be written without covering data; null where it can't. */
 function placeMarginLabel(
   margin: readonly { s: number; y: number }[],
   bands: readonly Record<string, number | null>[],
-  scale: { log: boolean; y0: number; y1: number; x0: number; x1: number },
+  { log, y0, y1, x0, x1, plotWidth }: PlotScale,
 ): { at: { s: number; y: number }; dy: number } | null {
-  const seen = margin.map((at, i) => ({ at, i })).filter(({ at }) => at.s >= scale.x0 && at.s <= scale.x1);
-  const middle = seen[Math.floor(seen.length / 2)];
-  if (!middle || seen.length < 4 || (seen.at(-1)?.at.s ?? 0) - (seen[0]?.at.s ?? 0) < (scale.x1 - scale.x0) * 0.6) return null;
-  const forward = scale.log ? Math.log10 : (value: number) => value;
-  const plot = DISTANCE_HEIGHT - 2 * PLOT_PADDING;
-  const toPx = (value: number) => ((forward(scale.y1) - forward(value)) / (forward(scale.y1) - forward(scale.y0))) * plot;
-  const line = toPx(middle.at.y);
-  const top = toPx(Math.max(bands[middle.i]?.['n95'] ?? scale.y0, bands[middle.i]?.['p95'] ?? scale.y0, scale.y0));
-  if (top - line > 26) return { at: middle.at, dy: 11 };
-  return top > line && line > 20 ? { at: middle.at, dy: -9 } : null;
+  const half = ((LABEL_PX / 2) * (x1 - x0)) / plotWidth;
+  const forward = log ? Math.log10 : (value: number) => value;
+  const toPx = (value: number) => ((forward(y1) - forward(value)) / (forward(y1) - forward(y0))) * (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
+  const last = margin.at(-1)?.s ?? x0;
+  for (const share of [0.55, 0.65, 0.45, 0.75, 0.35]) {
+    const centre = x0 + share * (x1 - x0);
+    if (centre - half < x0 || centre + half > last) continue;
+    const around = margin.map((at, i) => ({ ...at, i })).filter(({ s }) => Math.abs(s - centre) <= half);
+    const at = around.find(({ s }) => s >= centre);
+    if (!at) continue;
+    const lines = around.map(({ y }) => toPx(y));
+    const tops = around.map(({ i }) => toPx(Math.max(bands[i]?.['n95'] ?? y0, bands[i]?.['p95'] ?? y0, y0)));
+    const [highestLine, lowestLine, top] = [Math.min(...lines), Math.max(...lines), Math.min(...tops)];
+    if (top - lowestLine > 20 && lowestLine - highestLine < 8) return { at, dy: 11 };
+    if (top > lowestLine + 2 && highestLine > 18 && lowestLine - highestLine < 8) return { at, dy: -9 };
+  }
+  return null;
 }
 
 function toLegend({ ribbons, at }: FaceContext): LegendPart[] {

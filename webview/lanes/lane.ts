@@ -19,6 +19,8 @@ export interface LaneContext {
   /** Visible steps. */
   readonly x0: number;
   readonly x1: number;
+  /** Width of the plot in pixels. */
+  readonly plotWidth: number;
   /** The header menu's choice; null: the lane decides. */
   readonly logScale: boolean | null;
 }

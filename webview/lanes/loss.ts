@@ -2,7 +2,7 @@ import { loggedLinear } from '../charts/loss.vl';
 import { rateStrip } from '../charts/rateStrip.vl';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
-import { formatNumber, formatPercent, formatRate, formatStep, formatTick } from '../words/numbers';
+import { formatFactor, formatNumber, formatPercent, formatRate, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel, FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf, linearTicks } from './ticks';
@@ -10,7 +10,7 @@ import { loggedValue, smoothedValue, trendOf } from './valueAt';
 import { indexAtOrBefore } from '../state/steps';
 
 const HEIGHT = 96;
-const STRIP_HEIGHT = 22;
+const STRIP_HEIGHT = 36;
 
 export const loss: Lane = {
   id: 'loss',
@@ -40,7 +40,7 @@ function toChart({ head, series, x0, x1 }: LaneContext): ChartModel {
   const y0 = fromZero ? 0 : low - pad * 2;
   const y1 = high + pad;
   const apart = (y1 - y0) * 0.16;
-  const round = linearTicks(y0, y1, 3).filter((tick) => star === null || Math.abs(tick - star) > apart);
+  const round = linearTicks(y0, y1, 4).filter((tick) => star === null || Math.abs(tick - star) > apart);
   const ticks = star === null ? round : [...round, star];
   const { points, single, notNumbers } = toLoggedData(logged);
   return {
@@ -74,9 +74,9 @@ function toRateStrip({ series, x0, x1 }: LaneContext): ChartModel[] {
       data: {
         rate: [...Array.from(rate.step, (s, i) => ({ s, v: rate.last[i] })), ...(changes.length > 12 ? [] : [end])].filter(({ s }) => s <= x1),
         // A schedule that changes at every step has no changes worth a number each.
-        changes: changes.length > 12 ? changes.slice(0, 1) : changes,
+        changes: (changes.length > 12 ? changes.slice(0, 1) : changes).map((change) => ({ ...change, right: (change.s - x0) / (x1 - x0) > 0.9 })),
       },
-      signals: { x0, x1, y0: extent.low / 1.6, y1: extent.high * 1.1, labelDy: 1 },
+      signals: { x0, x1, y0: extent.low / 1.6, y1: extent.high * 1.2 },
     },
   ];
 }
@@ -105,6 +105,7 @@ function toRows({ head, series, face, at }: FaceContext): FaceRow[] {
 
 function againstStar(now: number | null, star: number): FaceRow {
   if (now === null || !Number.isFinite(now) || star === 0) return { label: 'above L*', value: formatNumber(now === null ? null : now - star) };
+  if (now / star > 10) return { label: 'times L*', value: formatFactor(now / star) };
   const share = now / star - 1;
   return { label: share >= 0 ? 'above L*' : 'below L*', value: formatPercent(Math.abs(share)) };
 }

@@ -32,7 +32,7 @@ export const norms: Lane = {
         spec: log ? normsLog : normsLinear,
         height: HEIGHT,
         data: { bands, single: bands.length === 1 ? bands : [] },
-        signals: { x0, x1, y0, y1, ...labelled(log ? logTicks(y0, y1, 3) : linearTicks(y0, y1, 2)) },
+        signals: { x0, x1, y0, y1, ...labelled(log ? logTicks(y0, y1, 3) : linearTicks(y0, y1, 3)) },
       },
     ];
   },

@@ -1,6 +1,6 @@
 import { plane as spec } from '../charts/plane.vl';
 import type { PanelHead, PanelRibbons } from '../../src/protocol/panel';
-import { formatScore, formatSpread, formatStep } from '../words/numbers';
+import { formatScore, formatSpread, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel } from './lane';
 import { indexAtOrBefore } from '../state/steps';
 import { highest, LEVEL, trendOf } from './valueAt';
@@ -39,7 +39,7 @@ export function toPlaneChart(head: PanelHead, ribbons: PanelRibbons, at: number,
       y0: FLOOR,
       y1: top,
       yTicks: ticks,
-      yLabels: ticks.map((tick) => (tick === FLOOR ? '0' : tick === 0.01 ? '1 %' : `×${tick}`)),
+      yLabels: ticks.map((tick) => (tick === FLOOR ? '0' : tick === 0.01 ? '1 %' : `×${formatTick(tick)}`)),
       pointColour: { colour: toneColour(head) },
     },
   };

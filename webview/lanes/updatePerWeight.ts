@@ -67,7 +67,7 @@ function toRows({ series, face, at }: FaceContext): FaceRow[] {
   const gradient = loggedValue(series.get(METRICS.gradNorm), face, METRICS.gradNorm, at);
   const dead = loggedValue(series.get(METRICS.deadShare), face, METRICS.deadShare, at);
   return [
-    ...(gradient === null ? [] : [{ label: 'gradient norm', value: formatNumber(gradient) }]),
+    ...(gradient === null ? [] : [{ label: 'gradient', value: formatNumber(gradient) }]),
     ...(dead === null ? [] : [{ label: 'dead units', value: formatPercent(dead) }]),
   ];
 }

@@ -8,14 +8,14 @@ export interface Mark {
   readonly label: string;
   /** Alerts joined here, the worst first; empty for plain marks. */
   readonly alertIds: readonly string[];
-  /** Over, acknowledged or muted: drawn hollow. */
+  /** Acknowledged or muted: drawn hollow. */
   readonly hollow: boolean;
 }
 
 export function toMarks(head: PanelHead): Mark[] {
   const alerts = head.alerts
     .filter((alert) => alert.firstStep !== null)
-    .map((alert): Mark => ({ step: alert.firstStep as number, kind: alert.severity, label: alert.title, alertIds: [alert.id], hollow: isOver(alert) }));
+    .map((alert): Mark => ({ step: alert.firstStep as number, kind: alert.severity, label: alert.title, alertIds: [alert.id], hollow: alert.state === 'acknowledged' || alert.state === 'muted' }));
   const plain = head.marks.map(({ step, label }): Mark => ({ step, kind: 'plain', label, alertIds: [], hollow: false }));
   return [...alerts, ...plain].sort((a, b) => a.step - b.step);
 }

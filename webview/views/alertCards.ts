@@ -37,7 +37,7 @@ function card(alert: Alert, screen: Screen): TemplateResult {
     <div class="alert-head">
       ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))}
       <h2>${alert.title}</h2>
-      ${alert.firstStep === null ? nothing : html`<span class="since">since step ${formatStep(alert.firstStep)}</span>`}
+      ${alert.firstStep === null || screen.layout.narrow ? nothing : html`<span class="since">since step ${formatStep(alert.firstStep)}</span>`}
       <span class="spacer"></span>
       ${iconButton({ name: 'check', label: 'Acknowledge (A)', onClick: () => act.acknowledge(alert.id) })}
       ${iconButton({ name: 'bell-slash', label: 'Mute for this run', onClick: () => act.mute(alert.id) })}
@@ -66,8 +66,8 @@ function causeRow(alert: Alert, cause: Cause, index: number, screen: Screen): Te
       <button type="button" class="cause-title" aria-expanded=${String(open)} @click=${() => screen.act.toggleCause(key, !open)}>
         <span class="number">${index + 1}</span><span class=${open ? 'strong' : ''}>${cause.title}</span>
       </button>
-      ${open || !site ? nothing : siteLink(site, screen)}
-      <span class="confidence">${open || against === undefined ? '' : `${against} · `}${cause.confidence}</span>
+      ${open || !site || screen.layout.narrow ? nothing : siteLink(site, screen)}
+      <span class="confidence">${open || against === undefined || screen.layout.narrow ? '' : `${against} · `}${cause.confidence}</span>
     </div>
     ${open ? causeBody(alert, cause, screen) : nothing}
   </div>`;

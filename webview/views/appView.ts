@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { isWaiting } from '../words/headline';
 import { isOver } from '../state/marks';
 import { alertCards } from './alertCards';
@@ -30,11 +31,13 @@ export function renderApp(screen: Screen): TemplateResult {
 /** Says title and first cause of each alert once; a card that changes while it is read would be said again and again. */
 function announcer({ head }: Screen): TemplateResult {
   return html`<div class="visually-hidden" role="log" aria-label="Alerts">
-    ${head.alerts
-      .filter((alert) => !isOver(alert) && alert.severity !== 'information')
-      .map(({ title, causes }) => {
+    ${repeat(
+      head.alerts.filter((alert) => !isOver(alert) && alert.severity !== 'information'),
+      ({ id }) => id,
+      ({ title, causes }) => {
         const cause = causes[0];
         return html`<p>${title}${cause ? `. ${cause.confidence}: ${cause.title}` : ''}.</p>`;
-      })}
+      },
+    )}
   </div>`;
 }

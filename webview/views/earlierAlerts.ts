@@ -9,7 +9,7 @@ import type { Screen } from './screen';
 export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResult | typeof nothing {
   const earlier = head.alerts.filter(isOver).sort((a, b) => (b.firstStep ?? -1) - (a.firstStep ?? -1));
   if (earlier.length === 0) return nothing;
-  const shown = layout.narrow ? 1 : 3;
+  const shown = layout.narrow ? 1 : 2;
   return html`<section class="earlier" aria-label="Earlier alerts">
     <button type="button" class="earlier-toggle" aria-expanded=${String(view.earlierOpen)} @click=${act.toggleEarlier}>
       ${icon(view.earlierOpen ? 'chevron-down' : 'chevron-right')}<span class="muted">Earlier</span>

@@ -79,7 +79,7 @@ function legend(parts: readonly LegendPart[], narrow: boolean): TemplateResult {
         // With little room a swatch says which is which; the word stays for screen readers.
         const hidden = narrow && glyph !== undefined && value !== undefined;
         return html`<span class="legend-part ${muted ? 'muted' : ''}"
-          >${glyph ? html`<span class="glyph ${glyph}" aria-hidden="true"></span>` : nothing}${word === '' ? nothing : html`<span class=${hidden ? 'visually-hidden' : ''}>${word} </span>`}${value ?? nothing}</span
+          >${glyph ? html`<span class="glyph ${glyph}" aria-hidden="true"></span>` : nothing}${word === '' ? nothing : html`<span class=${hidden ? 'visually-hidden' : ''}>${word}</span>`}${value ?? nothing}</span
         >`;
       })}
   </span>`;

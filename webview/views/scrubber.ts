@@ -7,7 +7,7 @@ import { linearTicks } from '../lanes/ticks';
 import { joinMarks, type Mark } from '../state/marks';
 import { faceStep } from '../state/panelData';
 import { formatAxisStep, formatStep } from '../words/numbers';
-import { icon, iconButton, SEVERITY_ICON, severityTone } from './icon';
+import { iconButton, markGlyph } from './icon';
 import { toFraction, type Screen } from './screen';
 import { hideTip, showTip } from './tooltip';
 
@@ -67,7 +67,7 @@ function where({ at, live, head, face, act, data }: Screen): TemplateResult {
   return html`<div class="where">
     <span class="where-step"><strong>step ${formatStep(at)}</strong>${snapshot >= 0 && snapshot !== at ? html`<span class="snapshot-of">snapshot of ${formatStep(snapshot)}</span>` : nothing}</span>
     <button type="button" class="live" aria-pressed=${String(live)} title=${ended ? 'Show the last step (End)' : 'Follow the run (End)'} @click=${() => act.pin(null)}>
-      <span class="dot" aria-hidden="true"></span>${ended ? 'Last' : 'Live'}
+      ${ended ? nothing : html`<span class="dot" aria-hidden="true"></span>`}${ended ? 'Last' : 'Live'}
     </button>
   </div>`;
 }
@@ -79,7 +79,7 @@ function markButton(mark: Mark, place: ReturnType<typeof styles>, { act }: Scree
   const first = alertIds[0];
   return html`<button
     type="button"
-    class="mark ${hollow ? 'hollow' : ''}"
+    class="mark"
     tabindex="-1"
     aria-label=${text}
     ${place}
@@ -87,7 +87,7 @@ function markButton(mark: Mark, place: ReturnType<typeof styles>, { act }: Scree
     @pointerleave=${() => hideTip()}
     @click=${() => first !== undefined && act.openAlert(first, step)}
   >
-    ${icon(SEVERITY_ICON[kind], severityTone(kind))}${alertIds.length > 1 ? html`<span class="mark-count">${alertIds.length}</span>` : nothing}
+    ${markGlyph(kind, hollow)}${alertIds.length > 1 ? html`<span class="mark-count">${alertIds.length}</span>` : nothing}
   </button>`;
 }
 

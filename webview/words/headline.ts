@@ -107,6 +107,7 @@ function lastVerdict(verdict: Verdict | null): string[] {
 function asSentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // `run.json` stays as it is written.
+  const first = /^\p{L}+(?=[\s,;:]|$)/u.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

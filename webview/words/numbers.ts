@@ -12,7 +12,7 @@ function notFinite(value: number | null | undefined): string | null {
 /** `5.4e-4`: at most two significant digits unless more are asked for, no plus, no trailing zeros. */
 export function formatExponent(value: number, digits = 2): string {
   const [mantissa = '0', exponent = '0'] = value.toExponential(digits - 1).split('e');
-  return `${Number(mantissa)}e${Number(exponent)}`.replace('-', value < 0 ? '−' : '-');
+  return `${value < 0 ? '−' : ''}${Math.abs(Number(mantissa))}e${Number(exponent)}`;
 }
 
 /** Three significant digits; `5.4e-4` below 0.001; thousands grouped. */
@@ -87,8 +87,9 @@ export function formatAxisStep(step: number): string {
 export function formatTick(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 0.001 || size >= 1e5) return formatExponent(value);
-  return Number(value.toPrecision(3)).toString().replace('-', '−');
+  if (size < 0.001 || size >= 1e4) return formatExponent(value);
+  const text = size >= 1000 ? groupThousands(size) : Number(size.toPrecision(3)).toString();
+  return value < 0 ? `−${text}` : text;
 }
 
 /** `0:07`, `12:05`, `1:02:03`. */
