@@ -15,7 +15,7 @@ import margin
 
 CONFIG = {
     "seed": 1,
-    "steps": 600,
+    "steps": 400,
     "optimizer": "adam",
     "lr": 1e-3,
     "loss": "triplet",

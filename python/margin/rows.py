@@ -25,7 +25,6 @@ KEPT_BYTES = 256 * 1024 * 1024
 KEPT_SEGMENTS = 16_384
 KEPT_LAYOUTS = 1_000
 
-
 _isfinite, _now = math.isfinite, time.time
 
 

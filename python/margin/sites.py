@@ -18,7 +18,7 @@ class Sites:
     def __init__(self, queue: RowQueue) -> None:
         self._queue = queue
         #: Instructions seen. The code object is held, so that its id can't come to mean another one.
-        self.seen: Dict[SiteKey, Optional[CodeType]] = {}
+        self.seen: Dict[SiteKey, CodeType] = {}
 
     def add(self, what: str, frame: FrameType, name: Optional[str] = None) -> None:
         """Sends a ``site`` frame for the call that ``frame`` stands at."""
@@ -26,6 +26,8 @@ class Sites:
             return
         code = frame.f_code
         self.seen[(id(code), frame.f_lasti)] = code
+        if code.co_filename.startswith("<"):
+            return  # typed or generated: no line of any file
         header: Dict[str, Any] = {
             "kind": "site",
             "what": what,

@@ -25,11 +25,11 @@ class Example(ClientTest):
             timeout=240,
         )
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        self.assertSteps(self.journal.steps(), list(range(1, 601)))
+        self.assertSteps(self.journal.steps(), list(range(1, 401)))
         for name in ("loss", "lr", "grad_norm", "active_share"):
-            self.assertEqual(len(self.journal.values(name)), 600)
+            self.assertEqual(len(self.journal.values(name)), 400)
         snapshots = self.journal.of("snapshot")
-        self.assertSteps([frame["step"] for frame in snapshots], list(range(0, 601, 10)))
+        self.assertSteps([frame["step"] for frame in snapshots], list(range(0, 401, 10)))
         first, last = recall_at_1(snapshots[0]), recall_at_1(snapshots[-1])
         self.assertGreater(last, 0.96)
         self.assertGreater(last, first + 0.03)

@@ -10,7 +10,6 @@ import time
 
 from support import ROOT, ClientTest
 
-import margin
 from margin import rows as rows_module
 from margin import run as run_module
 from margin.rows import KEPT_ROWS
