@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * `npm start`: installs what is missing, builds and packs the extension, and opens real VS Code on examples/ with a
- * triplet run training. Desktop VS Code where there is one and a display (MARGIN_START=server: never), else the VS Code
+ * `npm start [-- file.triplet.json]`: installs what is missing, builds and packs the extension, and opens real VS Code on
+ * examples/ (or the folder of that file) with a triplet run training. Desktop VS Code where there is one and a display (MARGIN_START=server: never), else the VS Code
  * server, whose address is printed and opened in the browser where there is a display. Ctrl-C ends all of it, runs too.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { findDesktopEditor, openDesktopEditor } from './start/desktopEditor.mjs';
 import { hasDisplay, openInBrowser } from './start/openInBrowser.mjs';
 import { openServerEditor } from './start/serverEditor.mjs';
@@ -15,21 +15,28 @@ import { installParts } from './setup/installParts.mjs';
 import { root } from './setup/paths.mjs';
 import { runTool } from './testing/runTool.mjs';
 
-const workspace = join(root, 'examples');
-const config = join(workspace, 'digits.triplet.json');
+const config = resolve(process.argv[2] ?? join(root, 'examples/digits.triplet.json'));
+const workspace = dirname(config);
+if (!existsSync(config)) {
+  console.error(`${config} is not there. Name a *.triplet.json file or a script: npm start -- FILE`);
+  process.exit(2);
+}
 const startedAt = new Date();
 const folder = mkdtempSync(join(tmpdir(), 'margin-start-'));
 let editor;
 let ending;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (!editor) {
-      rmSync(folder, { recursive: true, force: true });
-      process.exit(130);
-    }
-    ending ??= end(0);
-  });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt);
+// npm hands a SIGTERM to its shell only, which dies of it without telling us.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && interrupt(), 1000).unref();
+
+function interrupt() {
+  if (!editor) {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  }
+  ending ??= end(0);
 }
 
 const desktop = process.env.MARGIN_START === 'server' || !hasDisplay() ? undefined : findDesktopEditor();

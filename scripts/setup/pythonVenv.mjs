@@ -19,7 +19,7 @@ export const pythonVenv = {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await runCommand('python-venv', python, ['-m', 'venv', folder]);
-    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-cache-dir', '--no-compile'];
+    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-cache-dir'];
     await runCommand('python-venv', venvPython(), [...pip, '-r', pythonRequirements]);
     await runCommand('python-venv', venvPython(), [
       '-c',

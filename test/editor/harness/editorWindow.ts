@@ -67,7 +67,7 @@ export class EditorWindow {
     const payload = [['skipWelcome', 'true']];
     if (open) payload.push(['openFile', `vscode-remote://${url.host}${join(this.workspace, open)}`]);
     url.searchParams.set('payload', JSON.stringify(payload));
-    await page.goto(url.href);
+    await page.goto(url.href, { waitUntil: 'commit' });
     await this.#waitForHost(before);
     // A file named in the address would come back at every reload, in the place of what was open.
     url.searchParams.set('payload', JSON.stringify(payload.slice(0, 1)));
@@ -75,7 +75,7 @@ export class EditorWindow {
   }
 
   async #waitForHost(before: ReadonlySet<number>): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
     this.#hostPid = await retry(
       'the window has an extension host',
       () => this.#editor.extensionHosts().find(({ pid }) => !before.has(pid))?.pid,
