@@ -57,14 +57,22 @@ export class Series {
   valueAt(step: number): number | undefined {
     let best = -Infinity;
     let value: number | undefined;
-    for (const chunk of this.chunks) {
-      if (chunk.lowest > step || chunk.highest < best) continue;
+    // From the end: once a value is found, chunks that only hold earlier steps need no look.
+    for (let index = this.chunks.length - 1; index >= 0; index -= 1) {
+      const chunk = this.chunks[index]!;
+      if (chunk.lowest > step || chunk.highest <= best) continue;
+      let found = -Infinity;
+      let candidate: number | undefined;
       for (let row = 0; row < chunk.rows; row += 1) {
         const at = chunk.steps[row]!;
-        if (at <= step && at >= best) {
-          best = at;
-          value = chunk.values[row];
+        if (at <= step && at >= found) {
+          found = at;
+          candidate = chunk.values[row];
         }
+      }
+      if (found > best) {
+        best = found;
+        value = candidate;
       }
     }
     return value;

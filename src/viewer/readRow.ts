@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { RunListing, RunManifest } from '../domain/run';
+import { findLiveness } from '../journal/liveness';
+import { readManifest, type ManifestReading } from '../journal/readManifest';
+import type { RunRow } from '../protocol/viewer';
+
+/** A run's row; null for a folder that is no run (no run.json). */
+export function readRow(folder: string): RunRow | null {
+  return toRow(folder, readManifest(folder));
+}
+
+export function toRow(folder: string, reading: ManifestReading): RunRow | null {
+  if (reading.kind === 'missing') return null;
+  if (reading.kind === 'broken') return toBrokenRow(folder, reading.reason);
+  const { manifest } = reading;
+  return { folder, listing: toListing(folder, manifest), manifest, ...findLiveness(folder, manifest) };
+}
+
+export function toBrokenRow(folder: string, reason: string): RunRow {
+  const id = basename(folder);
+  const listing: RunListing = {
+    id,
+    name: id,
+    number: null,
+    status: 'broken',
+    reason,
+    startedAt: null,
+    endedAt: null,
+    steps: 0,
+    backend: null,
+    folder,
+    worst: null,
+  };
+  return { folder, listing, manifest: null, alive: false, adoptable: false };
+}
+
+function toListing(folder: string, manifest: RunManifest): RunListing {
+  const { id, name, number, status, reason, startedAt, endedAt, steps, backend, worst } = manifest;
+  return { id, name, number, status, reason, startedAt, endedAt, steps, backend, folder, worst };
+}

@@ -1,0 +1,148 @@
+import { basename } from 'node:path';
+import { lossStar } from '../analysis/diagnosis/lossStar';
+import { updateLimit } from '../analysis/diagnosis/updateLimit';
+import { describeRunRow, toShownStatus } from '../domain/rowText';
+import { ENDED, type RunManifest } from '../domain/run';
+import type { RunFold } from '../journal/runFold';
+import type { PanelHead, PanelRun } from '../protocol/panel';
+import type { RunRow } from '../protocol/viewer';
+import { mainSnapshots } from './mainSnapshots';
+import { readFailureLine, readOutputTail } from './outputTail';
+import { toRunContext } from './runContext';
+
+export interface HeadInput {
+  readonly row: RunRow;
+  readonly fold: RunFold;
+  readonly warnings: readonly string[];
+  readonly disconnected: boolean;
+  readonly nowMs: number;
+}
+
+/** Everything of a dashboard but the charts. */
+export function toHead(input: HeadInput): PanelHead {
+  const { row, fold, disconnected } = input;
+  const { manifest } = row;
+  if (!manifest) return toBrokenHead(input);
+  const context = toRunContext(manifest);
+  const snapshots = mainSnapshots(fold);
+  const last = snapshots.at(-1);
+  // The built-in trainer always sends embeddings with labels; until the first ones come nothing else is known.
+  const expected =
+    manifest.program.kind === 'config' && snapshots.length === 0 && !ENDED.has(manifest.status);
+  return {
+    kind: 'head',
+    run: toPanelRun(input, manifest),
+    empty: null,
+    verdict: fold.verdict ?? manifest.verdict,
+    alerts: fold.alerts,
+    lossStar: lossStar(context),
+    margin: context.loss.margin,
+    updateLimit: updateLimit(context),
+    classes: last?.classes ?? null,
+    embeddingDim: last?.d ?? context.embeddingDim,
+    hasEmbeddings: expected || snapshots.length > 0,
+    hasLabels: expected || snapshots.some((snapshot) => snapshot.classes !== null),
+    bounded: context.normalized || context.loss.distance === 'cosine',
+    chance: last?.chance ?? null,
+    marks: fold.marks,
+    disconnected,
+  };
+}
+
+function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunManifest): PanelRun {
+  const { status } = manifest;
+  const shown = toShownStatus({ status }, row.alive);
+  const step = Math.max(manifest.steps, fold.lastStep);
+  const end = manifest.endedAt ? Date.parse(manifest.endedAt) : nowMs;
+  const started = Date.parse(manifest.startedAt);
+  const { notRecording, program } = manifest;
+  const isWaiting = !ENDED.has(shown) && step === 0;
+  const wantsOutput = isWaiting || shown === 'failed' || shown === 'lost';
+  return {
+    id: manifest.id,
+    fileName: program.file ? basename(program.file) : (program.argv[0] ?? manifest.name),
+    name: manifest.name,
+    number: manifest.number,
+    status: shown,
+    reason:
+      shown === 'lost' && status !== 'lost'
+        ? (manifest.reason ??
+          `Its recorder was killed at step ${step}${row.adoptable ? '; the program still runs' : ''}.`)
+        : manifest.reason,
+    warnings: [...manifest.warnings, ...(ENDED.has(shown) ? warnings : [])],
+    step,
+    totalSteps: manifest.totalSteps,
+    stepsPerSecond: manifest.stepsPerSecond,
+    elapsedSeconds: Number.isFinite(started) ? Math.max(0, (end - started) / 1000) : null,
+    dropped: manifest.dropped,
+    backend: manifest.backend,
+    exitCode: manifest.exitCode,
+    signal: manifest.signal,
+    rowText: describeRunRow({ ...manifest, steps: step }, row.alive || ENDED.has(status)),
+    notRecording: notRecording && `Not recording since step ${notRecording.sinceStep}: ${notRecording.why}`,
+    outputTail: wantsOutput ? readOutputTail(row.folder) : [],
+    failureLine: shown === 'failed' ? readFailureLine(row.folder) : null,
+    checklist: isWaiting ? toChecklist(manifest, fold) : [],
+    canStart: ENDED.has(shown),
+  };
+}
+
+function toChecklist(manifest: RunManifest, fold: RunFold): PanelRun['checklist'] {
+  const spoke =
+    manifest.backend !== null || manifest.program.kind === 'command' ? manifest.config !== null : false;
+  return [
+    { label: 'Recorder started', done: manifest.recorder !== null, detail: manifest.recorder?.host ?? '' },
+    {
+      label: 'Program started',
+      done: manifest.trainer !== null,
+      detail: manifest.program.argv.slice(0, 2).join(' '),
+    },
+    { label: 'Program has said hello', done: spoke || fold.lastStep > 0, detail: manifest.backend ?? '' },
+    { label: 'First embeddings', done: fold.snapshots.length > 0, detail: '' },
+    { label: 'First step', done: fold.lastStep > 0, detail: '' },
+  ];
+}
+
+function toBrokenHead({ row, fold }: HeadInput): PanelHead {
+  const { listing } = row;
+  return {
+    kind: 'head',
+    run: {
+      id: listing.id,
+      fileName: listing.name,
+      name: listing.name,
+      number: listing.number,
+      status: 'broken',
+      reason: listing.reason,
+      warnings: [],
+      step: fold.lastStep,
+      totalSteps: null,
+      stepsPerSecond: null,
+      elapsedSeconds: null,
+      dropped: 0,
+      backend: null,
+      exitCode: null,
+      signal: null,
+      rowText: describeRunRow(listing, false),
+      notRecording: null,
+      outputTail: [],
+      failureLine: null,
+      checklist: [],
+      canStart: false,
+    },
+    empty: null,
+    verdict: null,
+    alerts: [],
+    lossStar: null,
+    margin: null,
+    updateLimit: 0.3,
+    classes: null,
+    embeddingDim: null,
+    hasEmbeddings: false,
+    hasLabels: false,
+    bounded: false,
+    chance: null,
+    marks: [],
+    disconnected: false,
+  };
+}
