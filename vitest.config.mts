@@ -52,6 +52,28 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          ...built,
+          name: 'bench',
+          include: ['test/bench/**/*.bench.ts'],
+          testTimeout: 600 * seconds,
+          hookTimeout: 120 * seconds,
+          fileParallelism: false,
+          retry: 0,
+        },
+      },
+      {
+        test: {
+          ...built,
+          globalSetup: ['test/support/buildOnce.ts', 'test/editor/harness/packageOnce.ts'],
+          name: 'screenshots',
+          include: ['test/screenshots/**/*.shots.ts'],
+          testTimeout: 400 * seconds,
+          hookTimeout: 120 * seconds,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
