@@ -15,10 +15,13 @@ import { describeEnding } from './reasons';
 import { Recording } from './recording';
 import { replayJournal } from './replayJournal';
 import { handleSignals } from './signals';
+import { STOP_DELAYS } from './stopSequence';
 import { startHeartbeat } from './startHeartbeat';
 
 const WATCH_EVERY_MS = 200;
 const GROUP_GRACE_MS = 5000;
+/** Clients try again at least once a second. */
+const RECONNECT_MS = 2500;
 
 /**
  * Goes on recording a run whose recorder was killed: same folder, same address, same journal. Its program is not a child of
@@ -75,6 +78,7 @@ async function openAdopted(folder: string, manifest: RunManifest, identity: Retu
       manifest: { ...manifest, status, recorder: identity, notRecording: null },
       endpoint,
       context: toContext(manifest),
+      stopDelays: { ...STOP_DELAYS, reconnectMs: isKnownToSpeak(manifest) ? RECONNECT_MS : 0 },
     },
     (signal) => trainer !== null && isProcessAlive(trainer) && signalGroup(trainer.pid, signal),
   );
@@ -84,6 +88,10 @@ async function openAdopted(folder: string, manifest: RunManifest, identity: Retu
   await recording.manifest.changeNow({});
   if (status === 'stopping') recording.stop.start();
   return { recording, endpoint, stepAtAdoption };
+}
+
+function isKnownToSpeak({ program, steps, metrics }: RunManifest): boolean {
+  return program.kind === 'config' || steps > 0 || Object.keys(metrics).length > 0;
 }
 
 /** The sites and hyperparameters that the first recorder knew. */

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
 /** A program's process group: it is the leader, so the group has its pid. */
 
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
@@ -8,15 +10,29 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** True while somebody of the group is there, a child that nobody has reaped yet included. */
+/** True while somebody of the group runs. */
 export function isGroupAlive(leader: number): boolean {
   if (process.platform === 'win32') return false;
   try {
     process.kill(-leader, 0);
-    return true;
+    return process.platform !== 'linux' || hasLivingMember(leader);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** What has ended but was never reaped (some containers have no init for that) answers signals for ever. */
+function hasLivingMember(leader: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(group) === leader && state !== 'Z' && state !== 'X';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Ends what the leader left behind in its group: asked first, then killed. */
@@ -25,7 +41,7 @@ export async function endGroup(leader: number, graceMs: number): Promise<void> {
   signalGroup(leader, 'SIGTERM');
   const deadline = performance.now() + graceMs;
   while (performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     if (!isGroupAlive(leader)) return;
   }
   signalGroup(leader, 'SIGKILL');

@@ -73,7 +73,7 @@ export async function recordRun(
   if (plan.program.kind === 'command' && recording.manifest.current.status === 'starting')
     await recording.enter('running');
   void readGitState(plan.program.cwd).then((git) => git !== null && recording.manifest.change({ git }));
-  if (recording.stop.asked) signalGroup(leader, 'SIGINT');
+  recording.stop.repeat();
 
   const end = await spawned.end;
   const stopAsked = recording.stop.asked;

@@ -89,7 +89,11 @@ export class Recording {
       () => this.measure(),
     );
     this.stop = new StopSequence(
-      { askPolitely: () => this.sendToTrainers({ kind: 'stop' }), signal: signalGroup },
+      {
+        askPolitely: () => this.sendToTrainers({ kind: 'stop' }),
+        isConnected: () => this.trainers.size > 0,
+        signal: signalGroup,
+      },
       options.stopDelays,
     );
     this.server = new RunServer(options.endpoint, {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { root } from '../../../scripts/setup/paths.mjs';
 
-const CLI = join(root, 'dist/margin.cjs');
+/** The built command line; MARGIN_CLI tries another build of it. */
+const CLI = process.env['MARGIN_CLI'] ?? join(root, 'dist/margin.cjs');
 
 export interface Result {
   readonly code: number | null;

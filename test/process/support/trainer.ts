@@ -16,6 +16,8 @@ export interface TrainerScript {
   readonly collapseAt?: number;
   /** Loss is NaN at this step. */
   readonly nanAt?: number;
+  /** Loss is NaN from this step on. */
+  readonly nanFrom?: number;
   /** What a stop does; default: the loop ends and the program exits 0. */
   readonly onStop?: 'end' | 'ignore';
   readonly print?: boolean;
