@@ -58,10 +58,10 @@ export class PanelFeed {
 
   /** The run may have news. */
   onChange(): void {
-    if (!this.visible) return;
-    const { fold, currentRow } = this.follower;
+    if (!this.visible || !this.follower.isReady) return;
+    const { fold } = this.follower;
     const urgent = fold.alertVersion !== this.alertVersion || this.keyOf() !== this.headKey;
-    if (urgent && currentRow) this.postHead();
+    if (urgent) this.postHead();
     this.schedule(Math.max(0, this.lastMs + this.pauseMs - performance.now()));
   }
 
@@ -78,7 +78,7 @@ export class PanelFeed {
   }
 
   private send(): void {
-    if (!this.visible) return;
+    if (!this.visible || !this.follower.isReady) return;
     const startMs = performance.now();
     const { fold } = this.follower;
     this.postHead();

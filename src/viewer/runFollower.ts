@@ -16,6 +16,8 @@ const LINKED_POLL_MS = 2000;
 const ENDED_POLL_MS = 2000;
 const DISCONNECTED_AFTER_MS = 1500;
 const LONGEST_RETRY_MS = 2000;
+/** A run's folder may stand for a moment before its run.json does. */
+const YOUNG_MS = 5000;
 
 /**
  * One run folder that at least one panel shows: its journal read, then tailed through its recorder's socket while that lives,
@@ -34,6 +36,8 @@ export class RunFollower {
   private retryMs = TICK_MS;
   private nextPollMs = 0;
   private hadLink = false;
+  private toldReach = '';
+  private readonly sinceMs = performance.now();
 
   constructor(
     readonly folder: string,
@@ -49,6 +53,11 @@ export class RunFollower {
 
   get currentRow(): RunRow {
     return this.row;
+  }
+
+  /** False while a folder that has just been made has no run.json: nothing is to be said of it yet. */
+  get isReady(): boolean {
+    return this.reading.kind !== 'missing' || performance.now() - this.sinceMs > YOUNG_MS;
   }
 
   get warnings(): string[] {
@@ -111,14 +120,16 @@ export class RunFollower {
 
   private updateRow(): void {
     const before = this.row;
-    const disconnected = this.isDisconnected;
     this.row = this.makeRow();
+    const reach = `${this.isDisconnected} ${this.isReady}`;
     const changed =
+      reach !== this.toldReach ||
       before.manifest !== this.row.manifest ||
       before.alive !== this.row.alive ||
       before.adoptable !== this.row.adoptable ||
       before.listing.reason !== this.row.listing.reason;
-    if (changed || disconnected) this.onChange();
+    this.toldReach = reach;
+    if (changed) this.onChange();
   }
 
   private attach(): void {
