@@ -65,7 +65,10 @@ export class ChartElement extends HTMLElement {
 
   invalidate(): void {
     this.#dirty = true;
-    if (!this.#drawing && this.#onScreen) void this.#drawAll();
+    if (!this.#onScreen) return;
+    // Whoever waits for a picture (tests, screenshots) sees when it is there.
+    this.dataset['state'] = 'drawing';
+    if (!this.#drawing) void this.#drawAll();
   }
 
   async #drawAll(): Promise<void> {
@@ -74,13 +77,13 @@ export class ChartElement extends HTMLElement {
       while (this.#dirty && this.#onScreen && this.#model && this.#width > 0) {
         this.#dirty = false;
         await this.#draw(this.#model);
-        this.dataset['drawn'] = String(Number(this.dataset['drawn'] ?? 0) + 1);
         await new Promise((resolve) => setTimeout(resolve, FRAME_GAP_MS));
       }
     } catch (error) {
       reportError(error);
     } finally {
       this.#drawing = false;
+      this.dataset['state'] = 'drawn';
     }
   }
 

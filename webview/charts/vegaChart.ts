@@ -31,10 +31,11 @@ export function createChart(container: HTMLElement, spec: Spec, showTip: ShowTip
   view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) => {
     showTip(value === null || value === undefined || value === '' ? null : String(value), event);
   });
-  view.initialize(container);
-  // The element around the canvas has the role and the sentence; a second role inside would be read twice.
-  container.removeAttribute('role');
-  container.removeAttribute('aria-roledescription');
+  // Vega gives its container a role of its own; the element around it already has one, and the sentence.
+  const stage = document.createElement('div');
+  stage.ariaHidden = 'true';
+  container.replaceChildren(stage);
+  view.initialize(stage);
   const padding = toPadding(spec);
   const known = new Set((spec.signals ?? []).map(({ name }) => name));
   const applied = new Map<string, unknown>();

@@ -1,6 +1,6 @@
 import { distancesLinear, distancesLog } from '../charts/distances.vl';
 import { EXPLAIN } from '../words/explain';
-import { formatNumber, formatPercent, formatStep, formatTick } from '../words/numbers';
+import { formatNumber, formatPercent, formatSetting, formatStep, formatTick } from '../words/numbers';
 import { distanceScale, DISTANCE_HEIGHT, PLOT_PADDING } from './distanceScale';
 import { toPairFace } from './pairFace';
 import type { ChartModel, FaceContext, Lane, LaneContext, LegendPart } from './lane';
@@ -132,7 +132,7 @@ function toReading({ ribbons, head, face, at }: FaceContext): string {
   const n = negatives[LEVEL.p50] as Float64Array;
   const inside = face?.statistics?.insideMargin;
   return [
-    `${start} median positive ${formatNumber(p[index])}, median negative ${formatNumber(n[index])}${head.margin === null ? '' : `, margin ${formatNumber(head.margin)}`}`,
+    `${start} median positive ${formatNumber(p[index])}, median negative ${formatNumber(n[index])}${head.margin === null ? '' : `, margin ${formatSetting(head.margin)}`}`,
     ...(inside === null || inside === undefined ? [] : [`${formatPercent(inside)} of negatives inside the margin`]),
     ...describeMovement(step, p, n, index),
   ].join('; ').concat('.'); // prettier-ignore

@@ -2,7 +2,7 @@ import { loggedLinear } from '../charts/loss.vl';
 import { rateStrip } from '../charts/rateStrip.vl';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
-import { formatFactor, formatNumber, formatPercent, formatRate, formatStep, formatTick } from '../words/numbers';
+import { formatFactor, formatNumber, formatPercent, formatRate, formatSetting, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel, FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf, linearTicks } from './ticks';
@@ -105,7 +105,7 @@ function toRows({ head, series, face, at }: FaceContext): FaceRow[] {
 
 function againstStar(now: number | null, star: number): FaceRow {
   if (now === null || !Number.isFinite(now) || star === 0) return { label: 'above L*', value: formatNumber(now === null ? null : now - star) };
-  if (now / star > 10) return { label: 'times L*', value: formatFactor(now / star) };
+  if (now / star > 10) return { label: 'of L*', value: formatFactor(now / star) };
   const share = now / star - 1;
   return { label: share >= 0 ? 'above L*' : 'below L*', value: formatPercent(Math.abs(share)) };
 }
@@ -113,10 +113,12 @@ function againstStar(now: number | null, star: number): FaceRow {
 function toReading({ head, series, face, at }: FaceContext): string {
   const logged = series.get(METRICS.loss);
   if (!logged || logged.step.length === 0) return 'No loss has arrived yet.';
+  const broken = logged.nonFinite.indexOf(1);
   const now = smoothedValue(logged, at);
+  if (broken >= 0 && now !== null && !Number.isFinite(now)) return `Not a number since step ${formatStep(logged.step[broken])}.`;
   const trend = trendOf(logged.ema, indexAtOrBefore(logged.step, at));
   const start = `${formatNumber(now)} at step ${formatStep(at)}`;
   if (head.lossStar === null) return `${start}, ${trend}; L* is unknown.`;
   const { label, value } = againstStar(loggedValue(logged, face, METRICS.loss, at), head.lossStar);
-  return `${start}, ${value} ${label}, ${trend}; L* ${formatNumber(head.lossStar)} is the loss of a fully collapsed network.`;
+  return `${start}, ${value} ${label}, ${trend}; L* ${formatSetting(head.lossStar)} is the loss of a fully collapsed network.`;
 }

@@ -3,7 +3,7 @@ import type { PanelHead, PanelRibbons } from '../../src/protocol/panel';
 import { formatScore, formatSpread, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel } from './lane';
 import { indexAtOrBefore } from '../state/steps';
-import { highest, LEVEL, trendOf } from './valueAt';
+import { highest, LEVEL } from './valueAt';
 
 const FLOOR = 1e-4;
 const TOP = 10 ** 1.5;
@@ -94,13 +94,19 @@ export function describePlane(head: PanelHead, ribbons: PanelRibbons, at: number
   return `${start}${best && step.length > 2 ? `; path ${describePath(ribbons, index, best)}` : ''}.${verdict}`;
 }
 
-function describePath({ spread, info }: PanelRibbons, index: number, best: { value: number; step: number }): string {
+function describePath({ spread, info, step }: PanelRibbons, index: number, best: { value: number; step: number }): string {
   const now = info[index] as number;
-  const vertical = { rising: 'up', falling: 'down', steady: 'level' }[trendOf(spread, index)];
   const first = info[0] as number;
   if (best.value - now > 0.05 && best.value - first > 0.05) {
-    return `went right to ${formatScore(best.value)} at step ${formatStep(best.step)}, then ${vertical} and left`;
+    const turn = indexAtOrBefore(step, best.step);
+    return `went right to ${formatScore(best.value)} at step ${formatStep(best.step)}, then ${vertical(spread, turn, index)} and left`;
   }
   const sideways = now - first > 0.03 ? 'right' : first - now > 0.03 ? 'left' : 'not sideways';
-  return `goes ${vertical} and ${sideways}`;
+  return `goes ${vertical(spread, 0, index)} and ${sideways}`;
+}
+
+function vertical(spread: Float64Array, from: number, to: number): string {
+  const factor = (spread[to] as number) / (spread[from] as number);
+  if (factor > 1.1) return 'up';
+  return factor < 0.9 ? 'down' : 'level';
 }

@@ -1,7 +1,7 @@
 import { updatePerWeight as spec } from '../charts/updatePerWeight.vl';
 import { METRICS } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
-import { formatNumber, formatPercent, formatStep, formatTick } from '../words/numbers';
+import { formatNumber, formatPercent, formatSetting, formatStep, formatTick } from '../words/numbers';
 import type { FaceContext, FaceRow, Lane } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf } from './ticks';
@@ -54,7 +54,7 @@ export const updatePerWeight: Lane = {
     const logged = context.series.get(METRICS.updateRatio);
     if (!logged || logged.step.length === 0) return 'The program logs no update sizes.';
     const peak = highest(logged.step, logged.max);
-    return `${formatNumber(valueAt(context))} of the weight norm per step${peak ? `, highest ${formatNumber(peak.value)} at step ${formatStep(peak.step)}` : ''}, limit ${formatNumber(context.head.updateLimit)}.`;
+    return `${formatNumber(valueAt(context))} of the weight norm per step${peak ? `, highest ${formatNumber(peak.value)} at step ${formatStep(peak.step)}` : ''}, limit ${formatSetting(context.head.updateLimit)}.`;
   },
   table: ({ series }) => loggedTable(series.get(METRICS.updateRatio), formatNumber, formatStep),
 };

@@ -83,6 +83,11 @@ export function formatAxisStep(step: number): string {
   return groupThousands(step);
 }
 
+/** A setting (margin, a limit, L*): as short as it was given, `0.5`. */
+export function formatSetting(value: number | null | undefined): string {
+  return notFinite(value) ?? formatTick(value as number);
+}
+
 /** A value on a y axis: as short as it can be. */
 export function formatTick(value: number): string {
   if (value === 0) return '0';

@@ -90,8 +90,16 @@ export async function openPanel(browser: Browser, built: BuiltPanel, options: Pa
   });
   await page.goto(`${ORIGIN}/`);
   const settle = async () => {
-    await page.waitForFunction(() => document.fonts.status === 'loaded');
-    await page.waitForTimeout(450);
+    // A resize is laid out at most every 200 ms; then charts that come on screen draw.
+    await page.waitForTimeout(250);
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.dashboard') !== null &&
+        document.fonts.status === 'loaded' &&
+        document.querySelector('margin-chart[data-state="drawing"]') === null,
+      undefined,
+      { polling: 50 },
+    );
   };
   return {
     page,

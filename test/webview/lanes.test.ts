@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import type { Spec } from 'vega';
+import { GUTTER } from '../../webview/charts/laneSpec';
+import { LANES } from '../../webview/lanes/allLanes';
+import { toShareRows } from '../../webview/lanes/histogramRows';
+import type { FaceContext } from '../../webview/lanes/lane';
+import { toLoggedData } from '../../webview/lanes/loggedPoints';
+import { describePlane, toPath } from '../../webview/lanes/plane';
+import { linearTicks, logTicks } from '../../webview/lanes/ticks';
+import { FIXTURES, type Fixture, type FixtureName } from './fixtures/fixtures';
+
+function contextOf(fixture: Fixture, at = fixture.head.run?.step ?? 0): FaceContext {
+  return {
+    head: fixture.head,
+    series: new Map(fixture.series?.series.map((each) => [each.name, each])),
+    ribbons: fixture.ribbons,
+    x0: 0,
+    x1: at,
+    plotWidth: 340,
+    logScale: null,
+    face: fixture.faceAt?.(at) ?? null,
+    at,
+  };
+}
+
+const readings = (name: FixtureName) => {
+  const fixture: Fixture = FIXTURES[name]();
+  const context = contextOf(fixture);
+  return Object.fromEntries([
+    ...(fixture.ribbons ? [['plane', describePlane(fixture.head, fixture.ribbons, context.at)]] : []),
+    ...LANES.map((lane) => [lane.id, lane.reading(context)]),
+  ]) as Record<string, string>;
+};
+
+const laneOf = (id: string) => {
+  const lane = LANES.find((each) => each.id === id);
+  if (!lane) throw new Error(`no lane ${id}`);
+  return lane;
+};
+
+describe('reading sentences', () => {
+  it.each(['collapse', 'transient', 'healthy', 'explosion', 'noLabels', 'noEmbeddings', 'notANumber', 'tooEarly'] as const)('of %s', (name) => {
+    expect(readings(name)).toMatchSnapshot();
+  });
+});
+
+describe('lanes', () => {
+  it.each(Object.keys(FIXTURES) as FixtureName[])('of %s draw finite data within the axis, or leave it out', (name) => {
+    const context = contextOf(FIXTURES[name]());
+    for (const lane of LANES) {
+      for (const { signals, data } of lane.charts(context)) {
+        expect(Number(signals['y1']), lane.id).toBeGreaterThan(Number(signals['y0']));
+        const odd = Object.values(data)
+          .flat()
+          .flatMap((row) => Object.values(row))
+          .filter((value) => typeof value === 'number' && !Number.isFinite(value));
+        expect(odd, lane.id).toEqual([]);
+      }
+      expect(() => [lane.face(context), lane.legend(context), lane.table(context)]).not.toThrow();
+    }
+  });
+
+  it('have the same left and right padding in every time chart, so that plots align', () => {
+    const paddings = LANES.flatMap((lane) => lane.charts(contextOf(FIXTURES.healthy()))).map(({ spec }: { spec: Spec }) => [spec.autosize, spec.padding]);
+    expect(paddings.length).toBeGreaterThan(LANES.length);
+    for (const [autosize, padding] of paddings) {
+      expect(autosize === 'none' || (autosize as { type: string }).type === 'none').toBe(true);
+      expect(padding).toMatchObject({ left: GUTTER, right: 0 });
+    }
+  });
+
+  it('have axis labels for every tick', () => {
+    for (const lane of LANES) {
+      for (const { signals } of lane.charts(contextOf(FIXTURES.collapse()))) {
+        expect((signals['yLabels'] as unknown[] | undefined)?.length).toBe((signals['yTicks'] as unknown[] | undefined)?.length);
+      }
+    }
+  });
+});
+
+describe('the loss', () => {
+  it('has L* as a tick in the colour of errors, and no L* where it is not known', () => {
+    const known = laneOf('loss').charts(contextOf(FIXTURES.collapse()))[0];
+    expect(known?.signals['yLabels']).toContain('L* 0.5');
+    expect(known?.signals['yMarkColour']).toEqual({ colour: 'errorText' });
+    const unknown = laneOf('loss').charts(contextOf(FIXTURES.noLabels()))[0];
+    expect(unknown?.data['star']).toEqual([]);
+    expect((unknown?.signals['yLabels'] as string[]).some((label) => label.startsWith('L*'))).toBe(false);
+  });
+
+  it('starts at 0 only if it has come down a long way', () => {
+    expect(laneOf('loss').charts(contextOf(FIXTURES.collapse()))[0]?.signals['y0']).toBeGreaterThan(0.4);
+    expect(laneOf('loss').charts(contextOf(FIXTURES.healthy()))[0]?.signals['y0']).toBe(0);
+  });
+
+  it('ends where it stops being a number, and says so', () => {
+    const series = FIXTURES.notANumber().series?.series.find(({ name }) => name === 'loss');
+    const { points, notNumbers } = toLoggedData(series);
+    expect(notNumbers).toEqual([{ s: 40 }]);
+    expect(points.filter(({ s }) => s >= 40).every(({ ema, raw }) => ema === null && raw === null)).toBe(true);
+    const context = contextOf(FIXTURES.notANumber());
+    expect(laneOf('loss').legend(context)[0]?.value).toBe('NaN');
+  });
+
+  it('shows the rate strip only where the rate changed', () => {
+    expect(laneOf('loss').charts(contextOf(FIXTURES.collapse()))).toHaveLength(1);
+    const strip = laneOf('loss').charts(contextOf(FIXTURES.healthy()))[1];
+    expect((strip?.data['changes'] as { label: string }[]).map(({ label }) => label)).toEqual(['1e-3', '3e-4', '1e-4']);
+  });
+
+  it('draws a band, not a line, once buckets hold more than one row', () => {
+    const series = FIXTURES.collapse().series?.series.find(({ name }) => name === 'loss');
+    if (!series) throw new Error('no loss');
+    const bucketed = { ...series, max: series.max.map((value) => value + 0.1) };
+    expect(toLoggedData(bucketed).points.every(({ raw }) => raw === null)).toBe(true);
+    expect(toLoggedData(series).points.every(({ raw }) => raw !== null)).toBe(true);
+  });
+});
+
+describe('distances', () => {
+  it('put positives to the left and negatives to the right, strong below the margin line', () => {
+    const face = laneOf('distances').face(contextOf(FIXTURES.healthy()));
+    if (face.kind !== 'chart') throw new Error('no face');
+    const { positive, negativeInside, negativeBeyond, span } = face.chart.data as Record<string, { v: number; lo: number; hi: number; to: number }[]>;
+    expect(positive?.every(({ v }) => v < 0)).toBe(true);
+    const top = span?.[0]?.to ?? Number.NaN;
+    expect(negativeInside?.every(({ v, lo, hi }) => v > 0 && Math.sqrt(lo * hi) < top)).toBe(true);
+    expect(negativeBeyond?.every(({ v, lo, hi }) => v > 0 && Math.sqrt(lo * hi) >= top)).toBe(true);
+  });
+
+  it('share one y axis between time and histogram', () => {
+    const context = contextOf(FIXTURES.collapse());
+    const face = laneOf('distances').face(context);
+    const chart = laneOf('distances').charts(context)[0];
+    if (face.kind !== 'chart') throw new Error('no face');
+    expect([face.chart.signals['y0'], face.chart.signals['y1']]).toEqual([chart?.signals['y0'], chart?.signals['y1']]);
+  });
+
+  it('are linear from 0 to 2 with a tick at √2 for normalised embeddings, log for raw ones', () => {
+    const fixture = FIXTURES.transient();
+    const bounded = laneOf('distances').charts(contextOf({ ...fixture, head: { ...fixture.head, bounded: true } }))[0];
+    expect(bounded?.signals['yLabels']).toEqual(['0', '0.5', '1', '√2', '2']);
+    expect(laneOf('distances').usesLog(contextOf(fixture))).toBe(true);
+  });
+
+  it('are one grey band without labels', () => {
+    const chart = laneOf('distances').charts(contextOf(FIXTURES.noLabels()))[0];
+    expect(chart?.data['bands']?.[0]).toHaveProperty('a50');
+    expect(chart?.data['bands']?.[0]).not.toHaveProperty('p50');
+    expect(chart?.data['margin']).toEqual([]);
+  });
+
+  it('of an exactly collapsed space lie on the floor of the axis, labelled 0', () => {
+    const fixture = FIXTURES.collapse();
+    const zeroed = (levels: readonly Float64Array[] | null) => levels?.map((level) => level.map((value, i) => (i > level.length - 4 ? 0 : value))) ?? null;
+    const ribbons = fixture.ribbons && { ...fixture.ribbons, positives: zeroed(fixture.ribbons.positives), negatives: zeroed(fixture.ribbons.negatives) };
+    const chart = laneOf('distances').charts(contextOf({ ...fixture, ribbons }))[0];
+    const last = chart?.data['bands']?.at(-1) as { p50: number };
+    expect(last.p50).toBe(chart?.signals['y0']);
+    expect((chart?.signals['yLabels'] as string[])[0]).toBe('0');
+  });
+});
+
+describe('histogram rows', () => {
+  it('lose no share, whatever the axis', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 60 }),
+        fc.double({ min: 1e-6, max: 1, noNaN: true }),
+        fc.double({ min: 1.2, max: 1e6, noNaN: true }),
+        fc.boolean(),
+        (shares, y0, ratio, log) => {
+          const histogram = { scale: 'log' as const, lo: 1e-4, hi: 1e2, shares: Float32Array.from(shares) };
+          const rows = toShareRows(histogram, { log, y0, y1: y0 * ratio, pixels: 138 });
+          const sum = rows.reduce((total, { share }) => total + share, 0);
+          expect(sum).toBeCloseTo(histogram.shares.reduce((total, each) => total + each, 0), 4);
+        },
+      ),
+      { seed: 7, numRuns: 200 },
+    );
+  });
+});
+
+describe('ticks', () => {
+  it('are few, round and inside', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (low, span) => {
+        const ticks = linearTicks(low, low + span, 3);
+        expect(ticks.length).toBeLessThanOrEqual(5);
+        for (const tick of ticks) expect(tick).toBeGreaterThanOrEqual(low - span * 1e-6);
+      }),
+      { seed: 7 },
+    );
+    expect(logTicks(2e-4, 1, 5)).toEqual([0.001, 0.01, 0.1, 1]);
+    expect(logTicks(0.15, 6, 5)).toEqual([0.2, 0.5, 1, 2, 5]);
+  });
+});
+
+describe('the plane', () => {
+  it('starts and ends where it was measured, and is smoothed between', () => {
+    const { ribbons } = FIXTURES.collapse();
+    if (!ribbons) throw new Error('no ribbons');
+    const path = toPath(ribbons);
+    expect(path[0]?.x).toBe(ribbons.info[0]);
+    expect(path.at(-1)?.x).toBe(ribbons.info.at(-1));
+  });
+});
