@@ -1,4 +1,4 @@
-import { compareSeverity, type AlertCode } from '../domain/alert';
+import { compareSeverity, type AlertCode, type AlertSeverity } from '../domain/alert';
 import type { AlertDraft } from '../domain/analysisResult';
 import { ALL_DETECTORS, SUPPRESSES } from './detectors/allDetectors';
 import {
@@ -71,8 +71,10 @@ export class AlertBook {
     return drafts ?? NOTHING;
   }
 
-  isActive(code: AlertCode): boolean {
-    return this.entries.get(code)?.state.active ?? false;
+  /** Severity of an alert while it stands, else null. */
+  severityOf(code: AlertCode): AlertSeverity | null {
+    const entry = this.entries.get(code);
+    return entry?.state.active ? (entry.draft?.severity ?? null) : null;
   }
 
   private raise(entry: Entry, facts: RunFacts): AlertDraft {

@@ -19,7 +19,7 @@ class FoldedAnalysis implements RunAnalysis {
   private readonly facts: RunFacts;
   private readonly book = new AlertBook();
   private readonly tracker = new VerdictTracker();
-  private readonly isActive = this.book.isActive.bind(this.book);
+  private readonly standing = this.book.severityOf.bind(this.book);
   /** The median of the first snapshot, where no margin says what a large distance is. */
   private firstMedian: number | null = null;
 
@@ -31,7 +31,7 @@ class FoldedAnalysis implements RunAnalysis {
     observeRow(this.facts, row);
     const drafts = this.book.observe(this.facts, 'row');
     this.noteAlerts(drafts);
-    this.tracker.observeRow(this.facts, this.isActive, drafts.length > 0);
+    this.tracker.observeRow(this.facts, this.standing, drafts.length > 0);
     return drafts;
   }
 
@@ -52,7 +52,7 @@ class FoldedAnalysis implements RunAnalysis {
     const leads = observeStatistics(this.facts, statistics);
     const alerts = leads ? this.book.observe(this.facts, 'snapshot') : [];
     this.noteAlerts(alerts);
-    if (leads) this.tracker.observeSnapshot(this.facts, this.isActive);
+    if (leads) this.tracker.observeSnapshot(this.facts, this.standing);
     return { statistics, derived: toDerivedValues(statistics), alerts, verdict: this.verdict() };
   }
 

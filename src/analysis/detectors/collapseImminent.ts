@@ -22,6 +22,7 @@ export const collapseImminent: Detector = {
   clearAfter: 20,
   judge(facts, rhythm) {
     const { rows } = facts;
+    if (facts.geometry.losingCount >= 2) return 'holds';
     if (rhythm === 'row' ? !rows.hasBatch || rows.batch.step !== rows.step : rows.hasBatch) return 'unknown';
     const trend = toTrend(facts);
     if (trend.history.length < 2) return 'unknown';
@@ -38,7 +39,7 @@ export const collapseImminent: Detector = {
     return {
       severity: lost ? 'error' : 'warning',
       title: 'Collapse imminent',
-      message: `${toDistanceSentence(facts, trend)}, and distances tell classes apart ever less: ${toAucWords(facts, trend)}.`,
+      message: `${toDistanceSentence(facts, trend)}, and ${toLossWords(facts, trend)}.`,
       evidence: toEvidence(facts, trend),
     };
   },
@@ -51,6 +52,14 @@ function toDistanceSentence(facts: RunFacts, trend: ContractionTrend): string {
     return `The median distance is 1/${formatNumber(margin / median).replace(/\.\d*$/, '')} of the margin`;
   }
   return `The median distance is ${formatPercent(toShrinkage(trend))} of its start`;
+}
+
+function toLossWords(facts: RunFacts, trend: ContractionTrend): string {
+  const { last, peakInfo, losingCount } = facts.geometry;
+  if (losingCount >= 2 && last && peakInfo) {
+    return `information has fallen from ${formatScore(peakInfo.info)} at step ${peakInfo.step} to ${formatScore(last.info)}`;
+  }
+  return `distances tell classes apart ever less: ${toAucWords(facts, trend)}`;
 }
 
 function toAucWords(facts: RunFacts, trend: ContractionTrend): string {

@@ -5,19 +5,18 @@ import type { Detector } from './detector';
 const STILL = 1e-9;
 const ACTIVE = 0.02;
 
-/** No gradient although triplets are active and the space is alive, or gradients and no weight that changes. */
+/**
+ * Since the first step: no gradient although triplets are active and the space is alive, or gradients and no weight that
+ * changes. A run that moved before is dead, converged or frozen by its rate: other alerts say so.
+ */
 function toReason(facts: RunFacts): 'no-gradient' | 'no-update' | null {
-  const { gradNorm, updateRatio, activeShare, step, rate, loss } = facts.rows;
+  const { gradNorm, updateRatio, activeShare, step, loss } = facts.rows;
   if (!gradNorm || gradNorm.last.step !== step) return null;
   const last = facts.geometry.last;
   const alive = last !== null && last.kappa > 1e-2;
-  const active = (activeShare?.last.value ?? 0) > ACTIVE;
-  if (gradNorm.last.value === 0)
-    return alive && active && (loss?.last.value ?? 0) > 1e-9 ? 'no-gradient' : null;
-  const stopped = rate !== null && rate.last.value < 1e-3 * rate.highest.value;
-  return updateRatio && updateRatio.last.step === step && updateRatio.last.value < STILL && !stopped
-    ? 'no-update'
-    : null;
+  const active = (activeShare?.last.value ?? 0) > ACTIVE && (loss?.last.value ?? 0) > 1e-9;
+  if (gradNorm.highest.value === 0) return alive && active ? 'no-gradient' : null;
+  return updateRatio && updateRatio.highest.value < STILL ? 'no-update' : null;
 }
 
 /** Five steps in a row that change nothing: the loss is cut from the graph, or the optimiser has other parameters. */

@@ -1,5 +1,5 @@
 import { formatNumber, formatScore } from '../diagnosis/numberText';
-import { DEAD_KAPPA, isDead } from '../facts/geometryFacts';
+import { isDead, isRevived } from '../facts/geometryFacts';
 import type { Detector } from './detector';
 
 /** All outputs equal: kappa < 1e-3 and information < 0.15 in two snapshots. */
@@ -12,7 +12,7 @@ export const pointCollapse: Detector = {
     const last = geometry.last;
     if (!last || Number.isNaN(last.kappa)) return 'unknown';
     if (isDead(last)) return 'holds';
-    return last.kappa > 5 * DEAD_KAPPA ? 'clears' : 'between';
+    return isRevived(last) ? 'clears' : 'between';
   },
   describe({ geometry }) {
     const last = geometry.last!;

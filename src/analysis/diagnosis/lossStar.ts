@@ -1,15 +1,14 @@
 import type { AnalysisContext } from '../../domain/analysisContext';
 
-const PAIR_LOSSES = new Set(['triplet', 'hinge', 'soft', 'soft-margin', 'smooth']);
-
 /**
  * L*, the loss of a fully collapsed network: every distance 0, so a hinge gives m, a soft margin ln 2 and PML's smooth
- * variant ln(1 + e^m). A miner that keeps strictly semi-hard triplets only finds none there and reports 0. With a summed
- * reduction L* is per anchor and needs the number of terms. null where the loss or its margin is unknown.
+ * variant ln(1 + e^m). The built-in semi-hard miner keeps no triplet there, so its loss is 0; other libraries fall back to
+ * other negatives, so theirs is unknown. A sum needs the number of terms. null where the loss or its margin is unknown.
  */
 export function lossStar(context: AnalysisContext, batch?: { readonly terms: number }): number | null {
   const { kind, margin, soft, smooth, reduction } = context.loss;
-  if (kind !== null && !PAIR_LOSSES.has(kind)) return null;
+  if (kind !== null && !/triplet/i.test(kind)) return null;
+  if (context.miner === 'semi-hard') return kind === 'triplet' ? 0 : null;
   const perTerm = soft ? Math.LN2 : margin === null ? null : smooth ? Math.log1p(Math.exp(margin)) : margin;
   if (perTerm === null) return null;
   if (reduction !== 'sum') return perTerm;
@@ -24,6 +23,5 @@ function toBatchTerms(context: AnalysisContext): number | null {
   const anchors = batchClasses * batchPerClass;
   if (miner === 'batch-hard') return anchors;
   if (miner === 'batch-all') return anchors * (batchPerClass - 1) * (anchors - batchPerClass);
-  if (miner === 'semi-hard') return anchors * (batchPerClass - 1);
   return null;
 }

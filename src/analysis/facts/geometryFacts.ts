@@ -30,9 +30,11 @@ export interface GeometryFacts {
   recent: GeometryPoint[];
   peakInfo: GeometryPoint | null;
   smallestKappa: GeometryPoint | null;
-  /** First of the dead snapshots that stand in a row at the end; and how many. */
+  /** First of the dead snapshots at the end, and how many; back to none once the space is revived. */
   deadSince: number | null;
   deadCount: number;
+  /** Snapshots in a row, up to the last, in which the space shrank and lost what it had learned. */
+  losingCount: number;
   trend: ContractionTrend;
 }
 
@@ -50,6 +52,7 @@ export function createGeometryFacts(): GeometryFacts {
     smallestKappa: null,
     deadSince: null,
     deadCount: 0,
+    losingCount: 0,
     trend: createContractionTrend(),
   };
 }
@@ -57,6 +60,11 @@ export function createGeometryFacts(): GeometryFacts {
 /** Dead: all outputs equal and no label shows. Without labels the spread alone decides. */
 export function isDead(point: GeometryPoint): boolean {
   return point.kappa < DEAD_KAPPA && (point.info === null || point.info < NO_INFORMATION);
+}
+
+/** The far side of `isDead`: between the two, a space that was dead stays so, whatever the noise of a small probe says. */
+export function isRevived(point: GeometryPoint): boolean {
+  return point.kappa > 5 * DEAD_KAPPA || (point.info !== null && point.info > 2 * NO_INFORMATION);
 }
 
 export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatistics): void {
@@ -71,10 +79,11 @@ export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatis
   if (isDead(point)) {
     facts.deadSince ??= point.step;
     facts.deadCount++;
-  } else {
+  } else if (facts.deadCount < 2 || isRevived(point)) {
     facts.deadSince = null;
     facts.deadCount = 0;
   }
+  facts.losingCount = isLosing(facts) ? facts.losingCount + 1 : 0;
   if (point.auc !== null) observeContraction(facts.trend, point.step, point.median, point.auc);
 }
 
@@ -90,6 +99,18 @@ export function isShrinking(facts: GeometryFacts): boolean {
   return (
     before !== undefined && facts.last !== null && facts.recent.length > 1 && facts.last.kappa < before.kappa
   );
+}
+
+const SHRUNK = 0.3;
+const LOST = 0.4;
+const LEAST_LOST = 0.15;
+
+/** Spread under 0.3 of its start and falling, and information down by 0.4 of its peak: what a passing contraction never does. */
+function isLosing(facts: GeometryFacts): boolean {
+  const info = facts.last?.info ?? null;
+  const peak = facts.peakInfo?.info ?? 0;
+  if (info === null || !(toSpread(facts) < SHRUNK) || !isShrinking(facts)) return false;
+  return peak - info > Math.max(LEAST_LOST, LOST * peak);
 }
 
 /** Gain in information over the last eight snapshots, or since the start, that counts as rising. */

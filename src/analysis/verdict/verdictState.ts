@@ -1,11 +1,12 @@
 import type { VerdictState } from '../../domain/run';
-import type { AlertCode } from '../../domain/alert';
+import type { AlertCode, AlertSeverity } from '../../domain/alert';
 import { toActiveShare } from '../detectors/starvedTriplets';
 import { isInformationRising, NO_INFORMATION, toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { toMean } from '../facts/window';
 
-export type ActiveCodes = (code: AlertCode) => boolean;
+/** Severity of an alert that stands now, else null. */
+export type StandingAlerts = (code: AlertCode) => AlertSeverity | null;
 
 export const GOOD_INFORMATION = 0.6;
 const FIRST_SNAPSHOTS = 3;
@@ -14,10 +15,10 @@ const CONTRACTED = 0.6;
 const TINY_KAPPA = 5e-3;
 
 /** The state that the facts show right now; how long it must hold is the tracker's question. */
-export function judgeState(facts: RunFacts, isActive: ActiveCodes): VerdictState {
+export function judgeState(facts: RunFacts, standing: StandingAlerts): VerdictState {
   const { geometry, rows } = facts;
   if (
-    isActive('numeric.nan-inf') &&
+    standing('numeric.nan-inf') !== null &&
     (rows.nonFinite?.what !== 'gradient' || (geometry.last?.nonFiniteShare ?? 0) > 0)
   ) {
     return 'not-a-number';
@@ -29,20 +30,21 @@ export function judgeState(facts: RunFacts, isActive: ActiveCodes): VerdictState
   if (geometry.deadCount >= 2) return saysZero(facts) ? 'dead-at-zero' : 'dead-at-loss';
   if (geometry.count < FIRST_SNAPSHOTS) return 'too-early';
   if (geometry.last!.info === null) return 'no-labels';
-  return judgeLabelled(facts, isActive);
+  return judgeLabelled(facts, standing);
 }
 
-function judgeLabelled(facts: RunFacts, isActive: ActiveCodes): VerdictState {
+function judgeLabelled(facts: RunFacts, standing: StandingAlerts): VerdictState {
   const { geometry } = facts;
   const last = geometry.last!;
   const info = last.info!;
   const spread = toSpread(geometry);
-  if (isActive('graph.nothing-moves')) return 'nothing-moves';
-  if (isActive('geometry.collapse-imminent')) return 'collapsing';
+  if (standing('graph.nothing-moves') !== null) return 'nothing-moves';
+  if (standing('geometry.collapse-imminent') !== null) return 'collapsing';
   if (last.kappa < TINY_KAPPA && info >= NO_INFORMATION) return 'tiny-ordered';
-  if (isActive('norms.explosion')) return info < GOOD_INFORMATION ? 'inflated-poor' : 'inflated-good';
-  if (isActive('rate.decayed-early')) return 'frozen-by-rate';
-  if (isActive('triplets.starved')) return 'starved';
+  if (standing('norms.explosion') !== null)
+    return standing('norms.explosion') === 'error' ? 'inflated-poor' : 'inflated-good';
+  if (standing('rate.decayed-early') !== null) return 'frozen-by-rate';
+  if (standing('triplets.starved') !== null) return 'starved';
   if (isOverfitting(facts)) return 'overfitting';
   if (isUninformed(facts)) return 'no-information';
   if (spread < CONTRACTED && info < GOOD_INFORMATION && isInformationRising(geometry))

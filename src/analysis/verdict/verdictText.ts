@@ -155,7 +155,7 @@ function sayCollapsing(facts: RunFacts): VerdictWords {
       ? `information has fallen from ${formatScore(peak)} to ${formatScore(info)}`
       : `information stays at ${formatScore(info)}`;
   return {
-    tone: info !== null && info < 0.1 ? 'error' : 'warning',
+    tone: 'warning',
     title: 'Collapsing',
     sentence: `All embeddings are closing in on one point: spread is ${spread} of its start, and ${fallen}.`,
   };

@@ -1,7 +1,8 @@
+import type { AlertSeverity } from '../../domain/alert';
 import type { Verdict, VerdictState } from '../../domain/run';
 import type { RunFacts } from '../facts/runFacts';
 import { toConfidence } from './confidence';
-import { GOOD_INFORMATION, judgeState, type ActiveCodes } from './verdictState';
+import { GOOD_INFORMATION, judgeState, type StandingAlerts } from './verdictState';
 import { sayState } from './verdictText';
 import { toVerdictStats } from './verdictStats';
 
@@ -25,11 +26,13 @@ export class VerdictTracker {
   private candidate: VerdictState = 'waiting';
   private held = 0;
   private ended = false;
+  private collapseTone: AlertSeverity = 'warning';
   /** Whether an error or warning was ever raised. */
   alerted = false;
 
-  observeSnapshot(facts: RunFacts, isActive: ActiveCodes): void {
-    const next = judgeState(facts, isActive);
+  observeSnapshot(facts: RunFacts, standing: StandingAlerts): void {
+    const next = judgeState(facts, standing);
+    this.collapseTone = standing('geometry.collapse-imminent') ?? this.collapseTone;
     if (next === this.candidate) this.held++;
     else {
       this.candidate = next;
@@ -39,9 +42,10 @@ export class VerdictTracker {
   }
 
   /** Between snapshots only what rows alone can tell: the first step, NaN, no embeddings, an alert that a row raised. */
-  observeRow(facts: RunFacts, isActive: ActiveCodes, alertsChanged: boolean): void {
+  observeRow(facts: RunFacts, standing: StandingAlerts, alertsChanged: boolean): void {
     if (alertsChanged || facts.geometry.count === 0) {
-      const next = judgeState(facts, isActive);
+      const next = judgeState(facts, standing);
+      this.collapseTone = standing('geometry.collapse-imminent') ?? this.collapseTone;
       if (AT_ONCE.has(next)) {
         this.state = next;
         this.candidate = next;
@@ -60,11 +64,11 @@ export class VerdictTracker {
     const { state } = this;
     const words = sayState(state, facts, this.ended);
     const confidence = toConfidence(state, facts, !this.alerted);
-    const doubt = confidence?.level === 'low' && !this.ended ? '?' : '';
+    const doubt = confidence?.level === 'low' && !this.ended && !state.startsWith('dead') ? '?' : '';
     return {
       step: facts.step,
       state,
-      tone: words.tone,
+      tone: state === 'collapsing' && this.collapseTone === 'error' ? 'error' : words.tone,
       title: `${words.title}${doubt}`,
       sentence: words.sentence,
       confidence: confidence?.line ?? '',

@@ -86,23 +86,22 @@ export function backward(
   }
 }
 
-/** Share of ReLU units that give 0 for every row. */
+/** Share of ReLU units that give 0 for every row, of the layer where it is largest. */
 export function toDeadShare(
   layers: readonly Layer[],
   activations: readonly Float64Array[],
   n: number,
 ): number {
-  let dead = 0;
-  let units = 0;
-  layers.forEach((layer, l) => {
-    if (!layer.relu) return;
+  const shares = layers.map((layer, l) => {
+    if (!layer.relu) return 0;
     const output = activations[l + 1]!;
+    let dead = 0;
     for (let j = 0; j < layer.outputs; j++) {
-      units++;
       let alive = false;
       for (let row = 0; row < n && !alive; row++) alive = output[row * layer.outputs + j]! > 0;
       if (!alive) dead++;
     }
+    return dead / layer.outputs;
   });
-  return units === 0 ? 0 : dead / units;
+  return Math.max(...shares);
 }

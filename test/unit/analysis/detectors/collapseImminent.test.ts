@@ -51,3 +51,13 @@ test('it ends after 20 steps in which distances tell classes apart again', () =>
   stream.rows(41, 80, () => ({ loss: 0.3, batch_median: 1.5, batch_auc: 0.9 }));
   expect(stream.of(CODE).map((alert) => alert.state)).toEqual(['raised', 'cleared']);
 });
+
+test('a space that shrinks and loses what it had learned is told of, whatever the batches say', () => {
+  const stream = new Stream().snapshot({ step: 0, info: 0.2 }).snapshot({ step: 10, info: 0.6 });
+  [0.28, 0.2, 0.15].forEach((kappa, i) => {
+    stream.rows(10 * i + 11, 10 * i + 20, () => ({ loss: 0.6, batch_median: kappa, batch_auc: 0.75 }));
+    stream.snapshot({ step: 10 * i + 20, kappa, info: 0.3 - 0.05 * i });
+  });
+  expect(stream.history(CODE)).toEqual(['raised:warning@32']);
+  expect(stream.of(CODE)[0]!.message).toContain('information has fallen from 0.60 at step 10 to 0.25');
+});
