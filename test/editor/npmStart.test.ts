@@ -33,7 +33,12 @@ describeWith(['vscode-server', 'chromium'], 'npm start', () => {
     });
   });
 
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    for (const page of task.result?.state === 'fail'
+      ? browser.contexts().flatMap((context) => context.pages())
+      : []) {
+      await page.screenshot({ path: join(root, 'out/failures/npm-start.png') }).catch(() => undefined);
+    }
     await browser.close();
     session.killAll();
     rmSync(folder, { recursive: true, force: true });
@@ -65,9 +70,9 @@ describeWith(['vscode-server', 'chromium'], 'npm start', () => {
       .locator('.tab')
       .filter({ hasText: 'digits.triplet.json' })
       .first()
-      .waitFor({ timeout: 60_000 });
-    await retry('a run is training', () => readManifest() !== undefined, 60_000);
-    await findWebviewFrame(page, 'body *', 60_000);
+      .waitFor({ timeout: 120_000 });
+    await retry('a run is training', () => readManifest() !== undefined, 120_000);
+    await findWebviewFrame(page, 'body *', 120_000);
 
     program.kill('SIGINT');
     const code = await retry(
@@ -78,5 +83,5 @@ describeWith(['vscode-server', 'chromium'], 'npm start', () => {
     expect(code, output).toEqual({ code: 0 });
     expect(session.processes().map(({ command }) => command)).toEqual([]);
     expect(['stopped', 'finished']).toContain(readManifest()?.status ?? readManifest()?.state);
-  }, 300_000);
+  }, 600_000);
 });

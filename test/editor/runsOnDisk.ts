@@ -17,7 +17,10 @@ export function readRuns(workspace: string): RunOnDisk[] {
     .reverse()
     .map((id) => join(runsDir, id))
     .filter((folder) => existsSync(join(folder, 'run.json')))
-    .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunManifest }));
+    .map((folder) => ({
+      folder,
+      manifest: JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunManifest,
+    }));
 }
 
 /** The newest run, once it is as asked. */

@@ -5,6 +5,7 @@ import { describeWith } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
 import { retry } from './harness/retry';
 import { readRuns, waitForRun } from './runsOnDisk';
+import { tinyWorkspace } from './tinyWorkspace';
 
 /** What a user can do, line 2: every way to start a run. */
 describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
@@ -30,38 +31,57 @@ describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
   });
 
   it('from the editor title, the lens, the explorer and the run explorer starts the same', async () => {
-    const window = await editor().openWindow({ open: 'digits.triplet.json' });
-    await window.tab('digits.triplet.json').waitFor();
+    const window = await editor().openWindow({ workspace: tinyWorkspace, open: 'tiny.triplet.json' });
+    await window.tab('tiny.triplet.json').waitFor();
     const started = (count: number) =>
       retry(`${count} runs were started`, () => readRuns(window.workspace).length === count, 60_000);
 
     await window.codeLens(/Start Triplet Run/).click();
     await started(1);
-    await window.page.locator('.editor-actions').getByRole('button', { name: 'Start Triplet Run' }).first().click();
+    await window.page
+      .locator('.editor-actions')
+      .getByRole('button', { name: 'Start Triplet Run' })
+      .first()
+      .click();
     await started(2);
     await window.openView('Margin');
-    await window.page.locator('.pane-header, .composite.title').getByRole('button', { name: 'Start Triplet Run' }).first().click();
+    await window.page
+      .locator('.pane-header, .composite.title')
+      .getByRole('button', { name: 'Start Triplet Run' })
+      .first()
+      .click();
     await started(3);
     await window.openView('Explorer');
-    const file = window.page.locator('.explorer-folders-view').getByRole('treeitem', { name: 'digits.triplet.json' });
+    const file = window.page
+      .locator('.explorer-folders-view')
+      .getByRole('treeitem', { name: 'tiny.triplet.json' });
     await retry('the context menu starts a run', async () => {
       await file.click({ button: 'right' });
-      const entry = window.page.locator('.context-view .action-label').filter({ hasText: 'Start Triplet Run' }).first();
+      const entry = window.page
+        .locator('.context-view .action-label')
+        .filter({ hasText: 'Start Triplet Run' })
+        .first();
       await entry.waitFor({ timeout: 3000 });
       await entry.click();
       return true;
     });
     await started(4);
-    expect(new Set(readRuns(window.workspace).map(({ manifest }) => manifest.number))).toEqual(new Set([1, 2, 3, 4]));
+    expect(new Set(readRuns(window.workspace).map(({ manifest }) => manifest.number))).toEqual(
+      new Set([1, 2, 3, 4]),
+    );
     await window.close();
   });
 
   it('elsewhere lists configurations and scripts, and Escape leaves nothing behind', async () => {
-    const window = await editor().openWindow();
+    const window = await editor().openWindow({ workspace: tinyWorkspace, open: 'notes.txt' });
     await window.runCommand('Margin: Start Triplet Run');
     await retry('the picker lists the workspace', async () => {
       const entries = await window.pickEntries();
-      return entries.includes('digits.triplet.json') && entries.includes('torch_digits.py');
+      return (
+        entries.includes('tiny.triplet.json') &&
+        entries.includes('train.py') &&
+        !entries.includes('notes.txt')
+      );
     });
     expect((await window.pickEntries()).at(-1)).toBe('New configuration…');
     await window.page.keyboard.press('Escape');
@@ -69,8 +89,8 @@ describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
     expect(existsSync(join(window.workspace, '.margin'))).toBe(false);
 
     await window.runCommand('Margin: Start Triplet Run');
-    await window.pick('digits.triplet.json');
-    await waitForRun(window.workspace, 'going', ({ status }) => status === 'running');
+    await window.pick('tiny.triplet.json');
+    await waitForRun(window.workspace, 'finished', ({ status }) => status === 'finished');
     await window.close();
   });
 

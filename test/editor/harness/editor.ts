@@ -134,7 +134,7 @@ export class Editor {
       deviceScaleFactor: options.scale ?? 1,
       reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     context.setDefaultNavigationTimeout(90_000);
     const window = new EditorWindow(this, context, workspace);
     this.#windows.add(window);

@@ -81,7 +81,7 @@ export class EditorWindow {
       () => this.#editor.extensionHosts().find(({ pid }) => !before.has(pid))?.pid,
       60_000,
     );
-    await this.page.locator('.statusbar-item').first().waitFor({ timeout: 30_000 });
+    await this.page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
   }
 
   /** Runs a command by its title in the palette, e.g. "Margin: Start Triplet Run". */
@@ -119,10 +119,10 @@ export class EditorWindow {
           .filter({ hasText: name })
           .first()
           .click({ timeout: 3000 });
-        await this.tab(name).waitFor({ timeout: 5000 });
+        await this.tab(name).waitFor({ timeout: 15_000 });
         return true;
       },
-      30_000,
+      90_000,
     );
     await this.page.locator('.editor-instance .view-line').first().waitFor({ timeout: 10_000 });
   }
@@ -150,7 +150,7 @@ export class EditorWindow {
   }
 
   /** The document inside the dashboard (or another webview that holds `selector`). */
-  dashboardFrame(selector = 'body *', limitMs = 30_000): Promise<Frame> {
+  dashboardFrame(selector = 'body *', limitMs = 60_000): Promise<Frame> {
     return findWebviewFrame(this.page, selector, limitMs);
   }
 
@@ -171,7 +171,7 @@ export class EditorWindow {
   async goTo(line: number, column = 1): Promise<void> {
     await openQuickInput(this.page, 'Control+G', `:${line}:${column}`);
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 5000 });
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 20_000 });
   }
 
   /** Replaces the text of a line (from 1) of the active editor. Saves nothing. */
@@ -179,7 +179,7 @@ export class EditorWindow {
     await this.goTo(line);
     await this.page.keyboard.press('Shift+End');
     await this.page.keyboard.insertText(text);
-    await retry(`line ${line} is "${text}"`, async () => (await this.visibleText()).includes(text), 5000);
+    await retry(`line ${line} is "${text}"`, async () => (await this.visibleText()).includes(text), 20_000);
   }
 
   /** Types at the cursor. */

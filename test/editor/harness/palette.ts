@@ -29,7 +29,7 @@ export async function quickInputRows(page: Page): Promise<string[]> {
 
 export async function closeQuickInput(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
-  await page.locator(widget).waitFor({ state: 'hidden', timeout: 5000 });
+  await page.locator(widget).waitFor({ state: 'hidden', timeout: 60_000 });
 }
 
 /** Whether the palette offers a command of exactly this title now ("Margin: Start Triplet Run"). */
@@ -44,7 +44,7 @@ export async function findCommand(page: Page, title: string): Promise<boolean> {
 }
 
 /** Runs a command by its title in the palette; waits for it to be there, since the extension host takes seconds. */
-export async function runPaletteCommand(page: Page, title: string, limitMs = 30_000): Promise<void> {
+export async function runPaletteCommand(page: Page, title: string, limitMs = 90_000): Promise<void> {
   await retry(
     `the palette offers "${title}"`,
     async () => {
@@ -66,13 +66,13 @@ export async function runPaletteCommand(page: Page, title: string, limitMs = 30_
 /** Picks an entry of the quick pick that is open. */
 export async function pickEntry(page: Page, label: string | RegExp): Promise<void> {
   const row = page.locator(`${widget} .monaco-list-row`).filter({ hasText: label }).first();
-  await row.click({ timeout: 20_000 });
+  await row.click({ timeout: 60_000 });
 }
 
 /** Types into the input box that is open (a new name, a value) and accepts it. */
 export async function acceptInput(page: Page, text: string): Promise<void> {
   const input = page.locator(`${widget} input`).first();
-  await input.waitFor({ state: 'visible', timeout: 20_000 });
+  await input.waitFor({ state: 'visible', timeout: 60_000 });
   await input.fill(text);
   await page.keyboard.press('Enter');
 }

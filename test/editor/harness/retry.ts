@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function retry<T>(
   what: string,
   attempt: () => Promise<T | undefined | false> | T | undefined | false,
-  limitMs = 30_000,
+  limitMs = 60_000,
   pauseMs = 150,
 ): Promise<T> {
   const end = performance.now() + limitMs;

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../../scripts/setup/paths.mjs';
+import { describeWith } from '../support/requirePart';
+import type { EditorWindow } from './harness/editorWindow';
+import { useEditor } from './harness/useEditor';
+import { retry } from './harness/retry';
+import { readRuns, waitForRun } from './runsOnDisk';
+
+const cli = join(root, 'dist/margin.cjs');
+
+function margin(cwd: string, ...args: string[]): void {
+  try {
+    execFileSync(process.execPath, [cli, ...args], { cwd, stdio: 'ignore' });
+  } catch {
+    // The run's own exit code is not ours.
+  }
+}
+
+/** Opens a row's context menu and chooses an entry; menus ignore their first click now and then. */
+async function chooseInMenu(window: EditorWindow, row: RegExp, entry: string): Promise<void> {
+  await retry(`"${entry}" is chosen in the menu of ${row}`, async () => {
+    await window.treeItem(row).click({ button: 'right', timeout: 5000 });
+    const item = window.page
+      .locator('.context-view .monaco-menu .action-label')
+      .filter({ hasText: new RegExp(`^${entry}$`) });
+    await item.first().waitFor({ timeout: 3000 });
+    await item.first().click({ timeout: 3000 });
+    return true;
+  });
+}
+
+/** What a user can do, line 3: runs in all their states, and what their rows offer. */
+describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
+  const editor = useEditor();
+
+  it('tells finished, failed, killed and broken runs apart', { timeout: 240_000 }, async () => {
+    const window = await editor().openWindow();
+    margin(window.workspace, 'run', '--set', 'steps=20', 'digits.triplet.json');
+    margin(window.workspace, 'run', '--', 'node', '-e', 'process.exit(7)');
+    margin(
+      window.workspace,
+      'run',
+      '--name',
+      '<b>bold</b>',
+      '--',
+      'node',
+      '-e',
+      'process.kill(process.pid, "SIGKILL")',
+    );
+    const broken = join(window.workspace, '.margin/runs/20261101-101010-brkn');
+    mkdirSync(broken, { recursive: true });
+    writeFileSync(join(broken, 'run.json'), '{ this is no JSON');
+    await window.openView('Margin');
+    const rows: [RegExp, string][] = [
+      [/digits\.triplet\.json run 1, finished, step 20 of 20/, 'pass'],
+      [/failed, step 0, exit code 7/, 'bug'],
+      [/<b>bold<\/b>, failed, step 0, killed by SIGKILL/, 'bug'],
+    ];
+    for (const [name, icon] of rows) {
+      await window.treeItem(name).waitFor({ timeout: 60_000 });
+      expect(
+        await window
+          .treeItem(name)
+          .locator(`.codicon-${icon}, .custom-view-tree-node-item-icon.codicon-${icon}`)
+          .count(),
+      ).toBeGreaterThan(0);
+    }
+    await window
+      .treeItem(/failed before step 1 \(exit 7\)/)
+      .or(window.page.getByText('failed before step 1 (exit 7)'))
+      .first()
+      .waitFor();
+    await window.treeItem(/^Older/).click();
+    await window.page
+      .getByText(/broken: run\.json/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await window.close();
+  });
+
+  it('renames, repeats and deletes a run, and reveals its configuration', { timeout: 300_000 }, async () => {
+    const window = await editor().openWindow();
+    margin(window.workspace, 'run', '--set', 'steps=20', '--set', 'seed=5', 'digits.triplet.json');
+    await window.openView('Margin');
+    const row = /digits\.triplet\.json run 1, finished/;
+    await window.treeItem(row).waitFor({ timeout: 60_000 });
+
+    await chooseInMenu(window, row, 'Reveal Config');
+    await window.tab('digits.triplet.json').waitFor();
+
+    await chooseInMenu(window, row, 'Rename Run…');
+    await window.acceptInput('the good one');
+    await window.treeItem(/^the good one, finished/).waitFor();
+
+    await chooseInMenu(window, /^the good one, finished/, 'Rerun');
+    const again = await waitForRun(
+      window.workspace,
+      'the second',
+      ({ number, status }) => number === 2 && status === 'finished',
+      120_000,
+    );
+    expect(again.manifest.config).toMatchObject({ seed: 5, steps: 20 });
+
+    await chooseInMenu(window, /^the good one, finished/, 'Delete Run…');
+    await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
+    await window.treeItem(/^the good one, finished/).waitFor({ state: 'detached' });
+    expect(readRuns(window.workspace)).toHaveLength(1);
+    expect(existsSync(again.folder)).toBe(true);
+    await window.close();
+  });
+});
