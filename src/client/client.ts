@@ -39,8 +39,8 @@ export interface MarginClient {
   onSnapshotNow(listener: () => void): () => void;
   /** Sends what is pending now, without waiting. */
   flush(): void;
-  /** Says goodbye and waits at most 2 s until everything is acknowledged. True: all of it was. */
-  close(exitCode?: number): Promise<boolean>;
+  /** Says goodbye and waits at most `limitMs` (2 s) until everything is acknowledged. True: all of it was. */
+  close(exitCode?: number, limitMs?: number): Promise<boolean>;
 }
 
 const nothing = (): void => undefined;

@@ -118,16 +118,16 @@ class SocketClient implements MarginClient {
     this.send();
   }
 
-  close(exitCode?: number): Promise<boolean> {
-    this.closing ??= this.sayGoodbye(exitCode);
+  close(exitCode?: number, limitMs = GOODBYE_MS): Promise<boolean> {
+    this.closing ??= this.sayGoodbye(exitCode, limitMs);
     return this.closing;
   }
 
-  private async sayGoodbye(exitCode?: number): Promise<boolean> {
+  private async sayGoodbye(exitCode: number | undefined, limitMs: number): Promise<boolean> {
     this.connection.hold();
     this.rows.seal();
     this.send();
-    const done = await this.waitUntilAcknowledged();
+    const done = await this.waitUntilAcknowledged(limitMs);
     if (this.connection.canWrite) {
       this.connection.write(encodeFrame({ kind: 'bye', ...(exitCode === undefined ? {} : { exitCode }) }));
     }
@@ -135,10 +135,10 @@ class SocketClient implements MarginClient {
     return done;
   }
 
-  private waitUntilAcknowledged(): Promise<boolean> {
+  private waitUntilAcknowledged(limitMs: number): Promise<boolean> {
     if (this.outbox.isEmpty && this.connection.canWrite) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), GOODBYE_MS);
+      const timer = setTimeout(() => resolve(false), limitMs);
       this.onAcknowledged = () => {
         if (!this.outbox.isEmpty) return;
         clearTimeout(timer);

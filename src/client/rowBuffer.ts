@@ -38,6 +38,8 @@ export class RowBuffer {
       if (value - value !== 0) poisoned = true;
       column += 1;
     }
+    // A row without metrics, or of a step that is no number, says nothing.
+    if (column === 0 || step - step !== 0) return false;
     if (column !== names.length) return this.appendOther(step, time, row);
     values[start] = step;
     values[start + 1] = time;

@@ -126,6 +126,7 @@ export class TableWriter<R extends SegmentRows> {
       // Readers don't need the marker.
     }
     live.file.close();
+    this.closedBytes += live.rows.bytesOfData();
     this.closeInBackground(live.k, () => encodeFile(live.rows.schema, [live.rows.toBatch(0, live.written)]));
   }
 
@@ -206,7 +207,6 @@ export class TableWriter<R extends SegmentRows> {
         `${this.folder}/${file}`,
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
       );
-      this.closedBytes += bytes.length;
     }
     unlinkSync(`${this.folder}/${stream}`);
     if (bytes) this.events.onReplaced(this.path(stream), this.path(file));

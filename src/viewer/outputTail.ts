@@ -18,7 +18,7 @@ export function readFailureLine(folder: string): string | null {
 
 const PYTHON =
   /^(?:[A-Za-z_][\w]*\.)*[A-Za-z_]\w*(?:Error|Exception|Interrupt|Exit|Iteration|Warning)\b(?::.*)?$/;
-const NODE = /^(?:Uncaught )?(?:\[?[A-Za-z_$][\w$.]*Error\b(?: \[[\w$]+\])?)(?::.*)?$/;
+const NODE = /^(?:Uncaught )?(?:\[?(?:[A-Za-z_$][\w$.]*)?Error\b(?: \[[\w$]+\])?)(?::.*)?$/;
 
 export function findFailureLine(lines: readonly string[]): string | null {
   for (let i = lines.length - 1; i >= 0; i -= 1) {
