@@ -153,15 +153,12 @@ class SocketClient implements MarginClient {
   }
 
   private send(): void {
-    try {
-      while (this.connection.canWrite) {
-        this.reportDropped();
-        const item = this.outbox.take();
-        if (!item) break;
-        this.connection.write(encodeItem(item));
-      }
-    } catch {
-      // A frame that can't be written as JSON (a circular value in a site) is left out.
+    while (this.connection.canWrite) {
+      this.reportDropped();
+      const item = this.outbox.take();
+      if (!item) break;
+      const bytes = encodeItem(item);
+      if (bytes) this.connection.write(bytes);
     }
   }
 
@@ -219,10 +216,15 @@ class SocketClient implements MarginClient {
   }
 }
 
-function encodeItem(item: OutboxItem): Uint8Array {
-  if (item.kind !== 'rows') return encodeFrame(item.frame);
-  const { names, rows, values } = item;
-  return encodeFrame({ kind: 'metrics', names, rows, values });
+/** Null for what can't be written as JSON (a circular value in a site): it is left out. */
+function encodeItem(item: OutboxItem): Uint8Array | null {
+  try {
+    if (item.kind !== 'rows') return encodeFrame(item.frame);
+    const { names, rows, values } = item;
+    return encodeFrame({ kind: 'metrics', names, rows, values });
+  } catch {
+    return null;
+  }
 }
 
 function call(listener: () => void): void {

@@ -7,6 +7,9 @@ import type { RunRequest } from './runRequest';
 import { runTraining } from './runTraining';
 import { Training } from './training';
 
+/** A busy recorder is waited for, and one that has died while another adopts the run. */
+const GOODBYE_LIMIT_MS = 30_000;
+
 /** Exit codes: 0 trained or stopped, 2 bad input, 1 anything else (with a stack: it is a bug). */
 async function main(): Promise<number> {
   const stop = new AbortController();
@@ -49,7 +52,8 @@ async function train(
   };
   introduce({ config, table, training, backend, client, print });
   await runTraining({ config, training, client, checkpointFolder, print, stop: stop.signal });
-  await client.close(0);
+  if (!(await client.close(0, GOODBYE_LIMIT_MS)))
+    print('The recorder did not take everything in time: the last rows may be missing.');
   return 0;
 }
 
