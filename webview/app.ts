@@ -18,6 +18,8 @@ import type { Actions } from './control/actions';
 
 const KEEP_AFTER_MS = 200;
 const WINDOW_AFTER_MS = 150;
+/** How long after the first head the page still tries to get back to where it was. */
+const RESTORE_MS = 3000;
 
 /** The panel: what has arrived, what a person set up, and a frame drawn from both. */
 export class Dashboard {
@@ -25,7 +27,13 @@ export class Dashboard {
   view: ViewState;
   hovered: number | null = null;
   layout: Layout;
-  transient: Transient = { menu: null, playing: false, stopping: 'no', compact: false, planeExplained: false };
+  transient: Transient = {
+    menu: null,
+    playing: false,
+    stopping: 'no',
+    compact: false,
+    planeExplained: false,
+  };
   readonly intents: Intents;
   readonly actions: Actions;
   readonly player: Player;
@@ -35,7 +43,7 @@ export class Dashboard {
   #windowTimer: ReturnType<typeof setTimeout> | undefined;
   #askedWindow = '';
   #scrollTo: number | null = null;
-  #headSince = 0;
+  #restoreUntil = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly host: Host,
@@ -133,7 +141,7 @@ export class Dashboard {
       this.#askedWindow = '';
       this.player.stop();
       this.transient = { ...this.transient, stopping: 'no', menu: null };
-      this.#headSince = 0;
+      this.#restoreUntil = performance.now() + RESTORE_MS;
       if (isNew) this.#scrollTo = 0;
       this.askWindow();
       if (view.cursor !== null) this.intents.showStep(view.cursor);
@@ -164,7 +172,14 @@ export class Dashboard {
       x0,
       x1,
       marks: toMarks(head),
-      context: { head, series: data.seriesByName, ribbons: data.ribbons, x0, x1, plotWidth: this.layout.chartWidth - GUTTER },
+      context: {
+        head,
+        series: data.seriesByName,
+        ribbons: data.ribbons,
+        x0,
+        x1,
+        plotWidth: this.layout.chartWidth - GUTTER,
+      },
       fixes: this.data.fixes,
       notice: this.data.notice,
       transient: this.transient,
@@ -187,9 +202,14 @@ export class Dashboard {
   /** Once there is enough to scroll in: right after a reload the page is still short. */
   #restoreScroll(): void {
     if (this.#scrollTo === null) return;
-    this.#headSince += 1;
     window.scrollTo(0, this.#scrollTo);
-    if (Math.abs(window.scrollY - this.#scrollTo) < 2 || this.#headSince > 40) this.#scrollTo = null;
+    if (Math.abs(window.scrollY - this.#scrollTo) < 2 || performance.now() > this.#restoreUntil)
+      this.#scrollTo = null;
+  }
+
+  /** A person has taken the page in hand: where it was before no longer counts. */
+  leaveScroll(): void {
+    this.#scrollTo = null;
   }
 
   /** A person scrolled: kept, unless the page is still finding its place. */

@@ -15,10 +15,17 @@ function start(): void {
   registerChartElement();
   const root = document.getElementById('root') ?? document.body.appendChild(document.createElement('div'));
   const dashboard = new Dashboard(connectHost(), root);
-  window.addEventListener('error', ({ error, message }) => dashboard.intents.report(error instanceof Error ? (error.stack ?? message) : message));
+  window.addEventListener('error', ({ error, message }) =>
+    dashboard.intents.report(error instanceof Error ? (error.stack ?? message) : message),
+  );
   window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => dashboard.receive(data));
   window.addEventListener('scroll', () => dashboard.scrolled(), { passive: true });
-  listenToKeys(dashboard.actions, (element) => element.closest('[data-alert]')?.getAttribute('data-alert') ?? null);
+  for (const kind of ['wheel', 'touchstart', 'keydown'] as const)
+    window.addEventListener(kind, () => dashboard.leaveScroll(), { passive: true });
+  listenToKeys(
+    dashboard.actions,
+    (element) => element.closest('[data-alert]')?.getAttribute('data-alert') ?? null,
+  );
   listenToPlots(dashboard);
   watchSize(root, dashboard);
   watchHeadline(root, dashboard);
@@ -47,7 +54,8 @@ function watchHeadline(root: HTMLElement, dashboard: Dashboard): void {
     'scroll',
     () => {
       const headline = root.querySelector('.headline');
-      const compact = headline !== null && headline.getBoundingClientRect().bottom < 36 && !dashboard.layout.wide;
+      const compact =
+        headline !== null && headline.getBoundingClientRect().bottom < 36 && !dashboard.layout.wide;
       if (compact !== dashboard.transient.compact) dashboard.changeTransient({ compact });
     },
     { passive: true },

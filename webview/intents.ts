@@ -30,7 +30,8 @@ export interface Intents {
 export function createIntents({ post }: Host): Intents {
   return {
     ready: () => post({ kind: 'ready' }),
-    showWindow: (window, points) => post({ kind: 'window', from: window?.from ?? null, to: window?.to ?? null, points }),
+    showWindow: (window, points) =>
+      post({ kind: 'window', from: window?.from ?? null, to: window?.to ?? null, points }),
     showStep: (step) => post({ kind: 'cursor', step }),
     stop: (now) => post({ kind: 'stop', now }),
     snapshotNow: () => post({ kind: 'snapshotNow' }),

@@ -40,29 +40,43 @@ const laneOf = (id: string) => {
 };
 
 describe('reading sentences', () => {
-  it.each(['collapse', 'transient', 'healthy', 'explosion', 'noLabels', 'noEmbeddings', 'notANumber', 'tooEarly'] as const)('of %s', (name) => {
+  it.each([
+    'collapse',
+    'transient',
+    'healthy',
+    'explosion',
+    'noLabels',
+    'noEmbeddings',
+    'notANumber',
+    'tooEarly',
+  ] as const)('of %s', (name) => {
     expect(readings(name)).toMatchSnapshot();
   });
 });
 
 describe('lanes', () => {
-  it.each(Object.keys(FIXTURES) as FixtureName[])('of %s draw finite data within the axis, or leave it out', (name) => {
-    const context = contextOf(FIXTURES[name]());
-    for (const lane of LANES) {
-      for (const { signals, data } of lane.charts(context)) {
-        expect(Number(signals['y1']), lane.id).toBeGreaterThan(Number(signals['y0']));
-        const odd = Object.values(data)
-          .flat()
-          .flatMap((row) => Object.values(row))
-          .filter((value) => typeof value === 'number' && !Number.isFinite(value));
-        expect(odd, lane.id).toEqual([]);
+  it.each(Object.keys(FIXTURES) as FixtureName[])(
+    'of %s draw finite data within the axis, or leave it out',
+    (name) => {
+      const context = contextOf(FIXTURES[name]());
+      for (const lane of LANES) {
+        for (const { signals, data } of lane.charts(context)) {
+          expect(Number(signals['y1']), lane.id).toBeGreaterThan(Number(signals['y0']));
+          const odd = Object.values(data)
+            .flat()
+            .flatMap((row) => Object.values(row))
+            .filter((value) => typeof value === 'number' && !Number.isFinite(value));
+          expect(odd, lane.id).toEqual([]);
+        }
+        expect(() => [lane.face(context), lane.legend(context), lane.table(context)]).not.toThrow();
       }
-      expect(() => [lane.face(context), lane.legend(context), lane.table(context)]).not.toThrow();
-    }
-  });
+    },
+  );
 
   it('have the same left and right padding in every time chart, so that plots align', () => {
-    const paddings = LANES.flatMap((lane) => lane.charts(contextOf(FIXTURES.healthy()))).map(({ spec }: { spec: Spec }) => [spec.autosize, spec.padding]);
+    const paddings = LANES.flatMap((lane) => lane.charts(contextOf(FIXTURES.healthy()))).map(
+      ({ spec }: { spec: Spec }) => [spec.autosize, spec.padding],
+    );
     expect(paddings.length).toBeGreaterThan(LANES.length);
     for (const [autosize, padding] of paddings) {
       expect(autosize === 'none' || (autosize as { type: string }).type === 'none').toBe(true);
@@ -73,7 +87,9 @@ describe('lanes', () => {
   it('have axis labels for every tick', () => {
     for (const lane of LANES) {
       for (const { signals } of lane.charts(contextOf(FIXTURES.collapse()))) {
-        expect((signals['yLabels'] as unknown[] | undefined)?.length).toBe((signals['yTicks'] as unknown[] | undefined)?.length);
+        expect((signals['yLabels'] as unknown[] | undefined)?.length).toBe(
+          (signals['yTicks'] as unknown[] | undefined)?.length,
+        );
       }
     }
   });
@@ -98,7 +114,9 @@ describe('the loss', () => {
     const series = FIXTURES.notANumber().series?.series.find(({ name }) => name === 'loss');
     const { points, notNumbers } = toLoggedData(series);
     expect(notNumbers).toEqual([{ s: 40 }]);
-    expect(points.filter(({ s }) => s >= 40).every(({ ema, raw }) => ema === null && raw === null)).toBe(true);
+    expect(points.filter(({ s }) => s >= 40).every(({ ema, raw }) => ema === null && raw === null)).toBe(
+      true,
+    );
     const context = contextOf(FIXTURES.notANumber());
     expect(laneOf('loss').legend(context)[0]?.value).toBe('NaN');
   });
@@ -106,7 +124,11 @@ describe('the loss', () => {
   it('shows the rate strip only where the rate changed', () => {
     expect(laneOf('loss').charts(contextOf(FIXTURES.collapse()))).toHaveLength(1);
     const strip = laneOf('loss').charts(contextOf(FIXTURES.healthy()))[1];
-    expect((strip?.data['changes'] as { label: string }[]).map(({ label }) => label)).toEqual(['1e-3', '3e-4', '1e-4']);
+    expect((strip?.data['changes'] as { label: string }[]).map(({ label }) => label)).toEqual([
+      '1e-3',
+      '3e-4',
+      '1e-4',
+    ]);
   });
 
   it('draws a band, not a line, once buckets hold more than one row', () => {
@@ -122,7 +144,10 @@ describe('distances', () => {
   it('put positives to the left and negatives to the right, strong below the margin line', () => {
     const face = laneOf('distances').face(contextOf(FIXTURES.healthy()));
     if (face.kind !== 'chart') throw new Error('no face');
-    const { positive, negativeInside, negativeBeyond, span } = face.chart.data as Record<string, { v: number; lo: number; hi: number; to: number }[]>;
+    const { positive, negativeInside, negativeBeyond, span } = face.chart.data as Record<
+      string,
+      { v: number; lo: number; hi: number; to: number }[]
+    >;
     expect(positive?.every(({ v }) => v < 0)).toBe(true);
     const top = span?.[0]?.to ?? Number.NaN;
     expect(negativeInside?.every(({ v, lo, hi }) => v > 0 && Math.sqrt(lo * hi) < top)).toBe(true);
@@ -134,12 +159,17 @@ describe('distances', () => {
     const face = laneOf('distances').face(context);
     const chart = laneOf('distances').charts(context)[0];
     if (face.kind !== 'chart') throw new Error('no face');
-    expect([face.chart.signals['y0'], face.chart.signals['y1']]).toEqual([chart?.signals['y0'], chart?.signals['y1']]);
+    expect([face.chart.signals['y0'], face.chart.signals['y1']]).toEqual([
+      chart?.signals['y0'],
+      chart?.signals['y1'],
+    ]);
   });
 
   it('are linear from 0 to 2 with a tick at √2 for normalised embeddings, log for raw ones', () => {
     const fixture = FIXTURES.transient();
-    const bounded = laneOf('distances').charts(contextOf({ ...fixture, head: { ...fixture.head, bounded: true } }))[0];
+    const bounded = laneOf('distances').charts(
+      contextOf({ ...fixture, head: { ...fixture.head, bounded: true } }),
+    )[0];
     expect(bounded?.signals['yLabels']).toEqual(['0', '0.5', '1', '√2', '2']);
     expect(laneOf('distances').usesLog(contextOf(fixture))).toBe(true);
   });
@@ -153,8 +183,13 @@ describe('distances', () => {
 
   it('of an exactly collapsed space lie on the floor of the axis, labelled 0', () => {
     const fixture = FIXTURES.collapse();
-    const zeroed = (levels: readonly Float64Array[] | null) => levels?.map((level) => level.map((value, i) => (i > level.length - 4 ? 0 : value))) ?? null;
-    const ribbons = fixture.ribbons && { ...fixture.ribbons, positives: zeroed(fixture.ribbons.positives), negatives: zeroed(fixture.ribbons.negatives) };
+    const zeroed = (levels: readonly Float64Array[] | null) =>
+      levels?.map((level) => level.map((value, i) => (i > level.length - 4 ? 0 : value))) ?? null;
+    const ribbons = fixture.ribbons && {
+      ...fixture.ribbons,
+      positives: zeroed(fixture.ribbons.positives),
+      negatives: zeroed(fixture.ribbons.negatives),
+    };
     const chart = laneOf('distances').charts(contextOf({ ...fixture, ribbons }))[0];
     const last = chart?.data['bands']?.at(-1) as { p50: number };
     expect(last.p50).toBe(chart?.signals['y0']);
@@ -174,7 +209,10 @@ describe('histogram rows', () => {
           const histogram = { scale: 'log' as const, lo: 1e-4, hi: 1e2, shares: Float32Array.from(shares) };
           const rows = toShareRows(histogram, { log, y0, y1: y0 * ratio, pixels: 138 });
           const sum = rows.reduce((total, { share }) => total + share, 0);
-          expect(sum).toBeCloseTo(histogram.shares.reduce((total, each) => total + each, 0), 4);
+          expect(sum).toBeCloseTo(
+            histogram.shares.reduce((total, each) => total + each, 0),
+            4,
+          );
         },
       ),
       { seed: 7, numRuns: 200 },
@@ -185,11 +223,15 @@ describe('histogram rows', () => {
 describe('ticks', () => {
   it('are few, round and inside', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (low, span) => {
-        const ticks = linearTicks(low, low + span, 3);
-        expect(ticks.length).toBeLessThanOrEqual(5);
-        for (const tick of ticks) expect(tick).toBeGreaterThanOrEqual(low - span * 1e-6);
-      }),
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+        (low, span) => {
+          const ticks = linearTicks(low, low + span, 3);
+          expect(ticks.length).toBeLessThanOrEqual(5);
+          for (const tick of ticks) expect(tick).toBeGreaterThanOrEqual(low - span * 1e-6);
+        },
+      ),
       { seed: 7 },
     );
     expect(logTicks(2e-4, 1, 5)).toEqual([0.001, 0.01, 0.1, 1]);

@@ -15,7 +15,14 @@ import {
 
 describe('numbers', () => {
   it('have three significant digits', () => {
-    expect([0.50123, 2, 27.54, 0.386, 312.4, 0.00557].map(formatNumber)).toEqual(['0.501', '2.00', '27.5', '0.386', '312', '0.00557']);
+    expect([0.50123, 2, 27.54, 0.386, 312.4, 0.00557].map(formatNumber)).toEqual([
+      '0.501',
+      '2.00',
+      '27.5',
+      '0.386',
+      '312',
+      '0.00557',
+    ]);
   });
 
   it('are written with an exponent below a thousandth', () => {
@@ -23,7 +30,9 @@ describe('numbers', () => {
   });
 
   it('do not fall between the two forms', () => {
-    expect([0.00099949, 0.0009996, 0.001].map(formatNumber)).toEqual(['0.001', '0.00100', '0.00100'].map((text, i) => (i === 0 ? '1e-3' : text)));
+    expect([0.00099949, 0.0009996, 0.001].map(formatNumber)).toEqual(
+      ['0.001', '0.00100', '0.00100'].map((text, i) => (i === 0 ? '1e-3' : text)),
+    );
   });
 
   it('group thousands', () => {
@@ -32,14 +41,26 @@ describe('numbers', () => {
   });
 
   it('say what is missing and what is not a number', () => {
-    expect([null, undefined, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0].map(formatNumber)).toEqual(['–', '–', 'NaN', '∞', '−∞', '0']);
-    expect([formatPercent(null), formatScore(undefined), formatFactor(null), formatRate(null), formatStep(null)]).toEqual(['–', '–', '–', '–', '–']);
+    expect(
+      [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0].map(formatNumber),
+    ).toEqual(['–', '–', 'NaN', '∞', '−∞', '0']);
+    expect([
+      formatPercent(null),
+      formatScore(undefined),
+      formatFactor(null),
+      formatRate(null),
+      formatStep(null),
+    ]).toEqual(['–', '–', '–', '–', '–']);
   });
 });
 
 describe('percentages', () => {
   it('have a space, and a decimal only where it tells something', () => {
-    expect([0.004, 0.39, 1, 0.0068, 0, 0.0005, 0.995].map(formatPercent)).toEqual(['0.4 %', '39 %', '100 %', '0.7 %', '0 %', '0.05 %', '100 %'].map((text, i) => (i === 0 ? '0.4 %' : text)));
+    expect([0.004, 0.39, 1, 0.0068, 0, 0.0005, 0.995].map(formatPercent)).toEqual(
+      ['0.4 %', '39 %', '100 %', '0.7 %', '0 %', '0.05 %', '100 %'].map((text, i) =>
+        i === 0 ? '0.4 %' : text,
+      ),
+    );
   });
 
   it('never round a small share to nothing', () => {
@@ -55,11 +76,24 @@ describe('spread', () => {
 
 describe('other forms', () => {
   it('write learning rates as code does', () => {
-    expect([0.015, 1e-3, 3e-4, 0.1, 0, 1].map(formatRate)).toEqual(['1.5e-2', '1e-3', '3e-4', '0.1', '0', '1']);
+    expect([0.015, 1e-3, 3e-4, 0.1, 0, 1].map(formatRate)).toEqual([
+      '1.5e-2',
+      '1e-3',
+      '3e-4',
+      '0.1',
+      '0',
+      '1',
+    ]);
   });
 
   it('shorten steps on the axis', () => {
-    expect([80, 9000, 250_000, 1e6, 1.5e6].map(formatAxisStep)).toEqual(['80', '9,000', '250k', '1M', '1.5M']);
+    expect([80, 9000, 250_000, 1e6, 1.5e6].map(formatAxisStep)).toEqual([
+      '80',
+      '9,000',
+      '250k',
+      '1M',
+      '1.5M',
+    ]);
   });
 
   it('write times and speeds', () => {
@@ -68,6 +102,14 @@ describe('other forms', () => {
   });
 
   it('keep axis labels short', () => {
-    expect([0, 0.001, 1e-4, 0.15, 1500, 10_000, -0.5].map(formatTick)).toEqual(['0', '0.001', '1e-4', '0.15', '1,500', '1e4', '−0.5']);
+    expect([0, 0.001, 1e-4, 0.15, 1500, 10_000, -0.5].map(formatTick)).toEqual([
+      '0',
+      '0.001',
+      '1e-4',
+      '0.15',
+      '1,500',
+      '1e4',
+      '−0.5',
+    ]);
   });
 });

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GUTTER } from '../../webview/charts/laneSpec';
 import type { FixtureName } from './fixtures/fixtures';
 import { FIXTURES } from './fixtures/fixtures';
-import { buildPanel, launchBrowser, openPanel, type BuiltPanel, type PageOptions, type PanelPage } from './harness/panelPage';
+import {
+  buildPanel,
+  launchBrowser,
+  openPanel,
+  type BuiltPanel,
+  type PageOptions,
+  type PanelPage,
+} from './harness/panelPage';
 import type { ThemeName } from './harness/themes';
 
 /** The panel as it is shipped, in a browser, under the policy of the real page. */
@@ -20,7 +27,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser.close());
 
-async function withPanel(fixture: FixtureName, options: PageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
+async function withPanel(
+  fixture: FixtureName,
+  options: PageOptions,
+  use: (panel: PanelPage) => Promise<void>,
+): Promise<void> {
   const panel = await openPanel(browser, built, options);
   try {
     await panel.show(fixture);
@@ -35,13 +46,20 @@ async function withPanel(fixture: FixtureName, options: PageOptions, use: (panel
 describe('plots', () => {
   it.each([300, 560, 1000, 1400])('of all lanes align to the pixel at %i px', (width) =>
     withPanel('healthy', { width, height: 1700 }, async ({ page }) => {
-      const boxes = await page.evaluate(() => [...document.querySelectorAll('.time-chart canvas')].map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+      const boxes = await page.evaluate(() =>
+        [...document.querySelectorAll('.time-chart canvas')].map(
+          (each) => each.getBoundingClientRect().toJSON() as DOMRect,
+        ),
+      );
       expect(boxes.length).toBeGreaterThanOrEqual(8);
       expect(new Set(boxes.map(({ x }) => x)).size).toBe(1);
       expect(new Set(boxes.map(({ width: each }) => each)).size).toBe(1);
       const overlay = await page.locator('.overlay').boundingBox();
       const track = await page.locator('.track-plot').boundingBox();
-      expect([overlay?.x, overlay?.width]).toEqual([(boxes[0]?.x ?? 0) + GUTTER, (boxes[0]?.width ?? 0) - GUTTER]);
+      expect([overlay?.x, overlay?.width]).toEqual([
+        (boxes[0]?.x ?? 0) + GUTTER,
+        (boxes[0]?.width ?? 0) - GUTTER,
+      ]);
       expect([track?.x, track?.width]).toEqual([overlay?.x, overlay?.width]);
     }),
   );
@@ -65,11 +83,15 @@ describe('plots', () => {
           const canvas = document.querySelector<HTMLCanvasElement>('[data-lane="loss"] canvas')!;
           const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
           let [sum, count] = [0, 0];
-          for (let i = 0; i < data.length; i += 4) if (data[i + 3]! > 200) [sum, count] = [sum + data[i]!, count + 1];
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3]! > 200) [sum, count] = [sum + data[i]!, count + 1];
           return sum / count;
         });
       const dark = await shade();
-      await page.evaluate(() => (document.querySelector<HTMLCanvasElement>('[data-lane="loss"] canvas')!.dataset['kept'] = 'yes'));
+      await page.evaluate(
+        () =>
+          (document.querySelector<HTMLCanvasElement>('[data-lane="loss"] canvas')!.dataset['kept'] = 'yes'),
+      );
       await setTheme('light');
       expect(await shade()).toBeLessThan(dark - 40);
       expect(await page.locator('[data-lane="loss"] canvas').first().getAttribute('data-kept')).toBe('yes');
@@ -124,12 +146,24 @@ describe('accessibility', () => {
   );
 
   it.each([300, 1400])('axe finds nothing at %i px', (width) =>
-    withPanel('collapse', { theme: 'light', width, height: 1700 }, async ({ page }) => expect(await findProblems(page)).toEqual([])),
+    withPanel('collapse', { theme: 'light', width, height: 1700 }, async ({ page }) =>
+      expect(await findProblems(page)).toEqual([]),
+    ),
   );
 
   it('axe finds nothing in any other state', () =>
     withPanel('empty', { height: 1200 }, async (panel) => {
-      for (const name of ['empty', 'untrusted', 'waiting', 'failed', 'lost', 'broken', 'noLabels', 'noEmbeddings', 'tooEarly'] as const) {
+      for (const name of [
+        'empty',
+        'untrusted',
+        'waiting',
+        'failed',
+        'lost',
+        'broken',
+        'noLabels',
+        'noEmbeddings',
+        'tooEarly',
+      ] as const) {
         await panel.show(name);
         expect([name, await findProblems(panel.page)]).toEqual([name, []]);
       }
@@ -137,10 +171,16 @@ describe('accessibility', () => {
 
   it('every chart is a picture with a sentence', () =>
     withPanel('collapse', { height: 1700 }, async ({ page }) => {
-      await page.getByRole('img', { name: /Spread 0\.\d % of start, information 0\.\d\d; path went right/ }).waitFor();
+      await page
+        .getByRole('img', { name: /Spread 0\.\d % of start, information 0\.\d\d; path went right/ })
+        .waitFor();
       await page.getByRole('img', { name: /both falling since step 5/ }).waitFor();
-      expect(await page.getByRole('slider', { name: 'Step' }).getAttribute('aria-valuetext')).toBe('step 72 of 72, live, collapse imminent since 69');
-      expect(await page.getByRole('log').textContent()).toContain('Collapse imminent. very likely: Learning rate too high for batch-hard mining.');
+      expect(await page.getByRole('slider', { name: 'Step' }).getAttribute('aria-valuetext')).toBe(
+        'step 72 of 72, live, collapse imminent since 69',
+      );
+      expect(await page.getByRole('log').textContent()).toContain(
+        'Collapse imminent. very likely: Learning rate too high for batch-hard mining.',
+      );
     }));
 
   it('no control is smaller than 24 px', () =>
@@ -162,7 +202,10 @@ async function findProblems(page: PanelPage['page']): Promise<string[]> {
       resultTypes: ['violations'],
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.slice(0, 200) ?? ''}`).join(' | ')}`);
+    return found.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.slice(0, 200) ?? ''}`).join(' | ')}`,
+    );
   });
 }
 

@@ -14,10 +14,28 @@ export interface Shot {
 const THEME_NAMES: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];
 
 export const ALL_SHOTS: readonly Shot[] = [
-  ...THEME_NAMES.flatMap((theme) => [300, 560, 1000, 1400].map((width) => ({ fixture: 'collapse' as const, theme, width }))),
-  ...(['healthy', 'transient', 'explosion', 'waiting', 'tooEarly', 'lost', 'failed', 'noEmbeddings', 'noLabels', 'notANumber', 'broken', 'empty', 'untrusted', 'ownMetrics', 'hostile'] as const).map(
-    (fixture) => ({ fixture, theme: 'dark' as const, width: 560 }),
+  ...THEME_NAMES.flatMap((theme) =>
+    [300, 560, 1000, 1400].map((width) => ({ fixture: 'collapse' as const, theme, width })),
   ),
+  ...(
+    [
+      'healthy',
+      'transient',
+      'explosion',
+      'waiting',
+      'tooEarly',
+      'lost',
+      'failed',
+      'noEmbeddings',
+      'noLabels',
+      'notANumber',
+      'broken',
+      'empty',
+      'untrusted',
+      'ownMetrics',
+      'hostile',
+    ] as const
+  ).map((fixture) => ({ fixture, theme: 'dark' as const, width: 560 })),
 ];
 
 export async function takeScreenshots(folder: string, shots: readonly Shot[] = ALL_SHOTS): Promise<string[]> {
@@ -28,7 +46,12 @@ export async function takeScreenshots(folder: string, shots: readonly Shot[] = A
   try {
     for (const { fixture, theme, width } of shots) {
       // Tall enough for the whole panel: a sticky header in the middle of a stitched picture would hide charts.
-      const panel = await openPanel(browser, built, { theme, width, height: width >= 1200 ? 900 : 1500, scale: 2 });
+      const panel = await openPanel(browser, built, {
+        theme,
+        width,
+        height: width >= 1200 ? 900 : 1500,
+        scale: 2,
+      });
       await panel.show(fixture);
       await panel.page.waitForTimeout(300);
       const file = join(folder, `${fixture}-${theme}-${width}.png`);

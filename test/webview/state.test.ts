@@ -45,11 +45,26 @@ describe('messages', () => {
 
 describe('the kept state', () => {
   it('comes back as it was', () => {
-    const view = { ...INITIAL_VIEW, runId: 'r', scrollY: 310, cursor: 40, zoom: { from: 10, to: 60 }, causes: { 'a/b': true }, tables: ['loss'] };
+    const view = {
+      ...INITIAL_VIEW,
+      runId: 'r',
+      scrollY: 310,
+      cursor: 40,
+      zoom: { from: 10, to: 60 },
+      causes: { 'a/b': true },
+      tables: ['loss'],
+    };
     expect(parseViewState(JSON.parse(JSON.stringify(view)))).toEqual(view);
   });
 
-  it.each([undefined, null, 7, 'x', [], { cursor: 'no', zoom: { from: 9, to: 2 }, tables: [1, 'loss'], causes: { a: 1 } }])('of %j is read without harm', (kept) => {
+  it.each([
+    undefined,
+    null,
+    7,
+    'x',
+    [],
+    { cursor: 'no', zoom: { from: 9, to: 2 }, tables: [1, 'loss'], causes: { a: 1 } },
+  ])('of %j is read without harm', (kept) => {
     const view = parseViewState(kept);
     expect(view.cursor).toBeNull();
     expect(view.zoom).toBeNull();
@@ -57,8 +72,20 @@ describe('the kept state', () => {
   });
 
   it('of another run keeps how the panel is set up, not where one was', () => {
-    const view = { ...INITIAL_VIEW, runId: 'a', cursor: 4, scrollY: 99, hiddenLanes: ['norms'], logScales: { norms: true } };
-    expect(toViewOfRun(view, 'b')).toEqual({ ...INITIAL_VIEW, runId: 'b', hiddenLanes: ['norms'], logScales: { norms: true } });
+    const view = {
+      ...INITIAL_VIEW,
+      runId: 'a',
+      cursor: 4,
+      scrollY: 99,
+      hiddenLanes: ['norms'],
+      logScales: { norms: true },
+    };
+    expect(toViewOfRun(view, 'b')).toEqual({
+      ...INITIAL_VIEW,
+      runId: 'b',
+      hiddenLanes: ['norms'],
+      logScales: { norms: true },
+    });
     expect(toViewOfRun(view, 'a')).toBe(view);
   });
 });

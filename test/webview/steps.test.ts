@@ -24,20 +24,39 @@ describe('moving between snapshots', () => {
   });
 
   it('goes from between two snapshots to the one just passed, or the next', () => {
-    expect([stepAway(steps, 6, -1), stepAway(steps, 6, 1), stepAway(steps, 5, -1), stepAway(steps, 5, 1)]).toEqual([5, 8, 2, 8]);
+    expect([
+      stepAway(steps, 6, -1),
+      stepAway(steps, 6, 1),
+      stepAway(steps, 5, -1),
+      stepAway(steps, 5, 1),
+    ]).toEqual([5, 8, 2, 8]);
   });
 
   it('stays at the ends', () => {
-    expect([stepAway(steps, 0, -1), stepAway(steps, 13, 10), stepAway(new Float64Array(), 3, 1)]).toEqual([0, 13, null]);
+    expect([stepAway(steps, 0, -1), stepAway(steps, 13, 10), stepAway(new Float64Array(), 3, 1)]).toEqual([
+      0,
+      13,
+      null,
+    ]);
   });
 
   it('snaps to the nearest', () => {
-    expect([nearestStep(steps, 3), nearestStep(steps, 4), nearestStep(new Float64Array(), 1)]).toEqual([2, 5, null]);
+    expect([nearestStep(steps, 3), nearestStep(steps, 4), nearestStep(new Float64Array(), 1)]).toEqual([
+      2,
+      5,
+      null,
+    ]);
   });
 });
 
 describe('marks', () => {
-  const mark = (step: number, kind: Mark['kind'], id = `a${step}`): Mark => ({ step, kind, label: id, alertIds: [id], hollow: false });
+  const mark = (step: number, kind: Mark['kind'], id = `a${step}`): Mark => ({
+    step,
+    kind,
+    label: id,
+    alertIds: [id],
+    hollow: false,
+  });
 
   it('closer than 8 px become one, as severe as the worst', () => {
     const joined = joinMarks([mark(0, 'warning'), mark(4, 'error'), mark(40, 'information')], (step) => step);

@@ -6,7 +6,16 @@ import { build } from 'esbuild';
 import { compile } from 'vega-lite';
 
 /** Transforms (maps, force layouts, trees, word clouds, …) that Vega registers and we never use. */
-const UNUSED_VEGA = ['geo', 'force', 'hierarchy', 'voronoi', 'wordcloud', 'crossfilter', 'regression', 'label'];
+const UNUSED_VEGA = [
+  'geo',
+  'force',
+  'hierarchy',
+  'voronoi',
+  'wordcloud',
+  'crossfilter',
+  'regression',
+  'label',
+];
 
 /** @returns {import('esbuild').Plugin[]} */
 export function marginWebviewPlugins() {
@@ -34,7 +43,9 @@ async function evaluateSpecs(path) {
     name: 'margin-spec-as-it-is',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\/defineSpec$/ }, () => ({ path: 'defineSpec', namespace: 'margin' }));
-      onLoad({ filter: /.*/, namespace: 'margin' }, () => ({ contents: 'export const defineSpec = (spec) => spec;' }));
+      onLoad({ filter: /.*/, namespace: 'margin' }, () => ({
+        contents: 'export const defineSpec = (spec) => spec;',
+      }));
     },
   };
   const result = await build({
@@ -49,7 +60,10 @@ async function evaluateSpecs(path) {
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
   const specs = { ...(await import(`data:text/javascript;base64,${code}`)) };
-  return { specs, inputs: Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('margin:')) };
+  return {
+    specs,
+    inputs: Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('margin:')),
+  };
 }
 
 function slimVega() {

@@ -15,17 +15,34 @@ function bars(kind: ScaleKind, bottom: number) {
       [
         {
           data: rows('bars'),
-          mark: { type: 'rect', color: { expr: 'ink' }, opacity: { expr: 'hc ? 0.85 : 0.5' }, clip: true, tooltip: { expr: 'datum.tip' } },
+          mark: {
+            type: 'rect',
+            color: { expr: 'ink' },
+            opacity: { expr: 'hc ? 0.85 : 0.5' },
+            clip: true,
+            tooltip: { expr: 'datum.tip' },
+          },
           encoding: { x: x('from'), x2: { field: 'to' }, y: y('base'), y2: { field: 'v' } },
         },
         {
           data: rows('bars'),
-          mark: { type: 'text', baseline: 'top', align: 'center', y: { expr: 'height + 4' }, color: { expr: 'muted' } },
+          mark: {
+            type: 'text',
+            baseline: 'top',
+            align: 'center',
+            y: { expr: 'height + 4' },
+            color: { expr: 'muted' },
+          },
           encoding: { x: x('middle'), text: { field: 'label' } },
         },
         {
           data: rows('across'),
-          mark: { type: 'rule', color: { expr: 'muted' }, strokeDash: [2, 3], strokeWidth: { expr: '1.2 + thick' } },
+          mark: {
+            type: 'rule',
+            color: { expr: 'muted' },
+            strokeDash: [2, 3],
+            strokeWidth: { expr: '1.2 + thick' },
+          },
           encoding: { y: y('y') },
         },
       ],

@@ -1,5 +1,15 @@
 import { defineSpec } from './defineSpec';
-import { areaLayer, boxLayer, laneSpec, laneY, lineLayer, pointLayer, rows, stepX, type ScaleKind } from './laneSpec';
+import {
+  areaLayer,
+  boxLayer,
+  laneSpec,
+  laneY,
+  lineLayer,
+  pointLayer,
+  rows,
+  stepX,
+  type ScaleKind,
+} from './laneSpec';
 
 /** Bands of positive and negative (or, without labels, of all) pair distances over steps; the line one margin above the median positive. */
 function distances(kind: ScaleKind) {

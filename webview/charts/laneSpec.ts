@@ -101,7 +101,10 @@ export const Y_PARAMS: Params = [
  * A lane's plot. Size and paddings are fixed (`autosize: none`), so that the plots of all lanes align to the pixel; width
  * and height are set on the running view.
  */
-export function laneSpec(layers: readonly Json[], padding: Partial<Record<'left' | 'right' | 'top' | 'bottom', number>> = {}): TopLevelSpec {
+export function laneSpec(
+  layers: readonly Json[],
+  padding: Partial<Record<'left' | 'right' | 'top' | 'bottom', number>> = {},
+): TopLevelSpec {
   return {
     width: 300,
     height: 100,
@@ -144,7 +147,14 @@ export function lineLayer(data: string, field: string, kind: ScaleKind, style: L
   };
 }
 
-export function areaLayer(data: string, low: string, high: string, kind: ScaleKind, opacity: number, colour = 'ink'): Json {
+export function areaLayer(
+  data: string,
+  low: string,
+  high: string,
+  kind: ScaleKind,
+  opacity: number,
+  colour = 'ink',
+): Json {
   return {
     data: rows(data),
     mark: { type: 'area', clip: true, color: { expr: colour }, opacity },
@@ -156,7 +166,13 @@ export function areaLayer(data: string, low: string, high: string, kind: ScaleKi
 export function ruleLayer(data: string, kind: ScaleKind, dash: string, colour = 'fg', width = 1.2): Json {
   return {
     data: rows(data),
-    mark: { type: 'rule', clip: true, color: { expr: colour }, strokeDash: { expr: dash }, strokeWidth: { expr: `${width} + thick` } },
+    mark: {
+      type: 'rule',
+      clip: true,
+      color: { expr: colour },
+      strokeDash: { expr: dash },
+      strokeWidth: { expr: `${width} + thick` },
+    },
     encoding: { y: laneY('y', kind) },
   };
 }
@@ -183,7 +199,17 @@ export function boxLayer(data: string, low: string, high: string, kind: ScaleKin
 export function notANumberLayer(): Json {
   return {
     data: rows('notNumbers'),
-    mark: { type: 'text', text: 'NaN', align: 'left', baseline: 'top', dx: 3, dy: 1, fontWeight: 600, color: { expr: 'error' }, y: 0 },
+    mark: {
+      type: 'text',
+      text: 'NaN',
+      align: 'left',
+      baseline: 'top',
+      dx: 3,
+      dy: 1,
+      fontWeight: 600,
+      color: { expr: 'error' },
+      y: 0,
+    },
     encoding: { x: stepX() },
   };
 }

@@ -1,5 +1,13 @@
 import { defineSpec } from './defineSpec';
-import { areaLayer, laneSpec, lineLayer, notANumberLayer, pointLayer, ruleLayer, type ScaleKind } from './laneSpec';
+import {
+  areaLayer,
+  laneSpec,
+  lineLayer,
+  notANumberLayer,
+  pointLayer,
+  ruleLayer,
+  type ScaleKind,
+} from './laneSpec';
 
 /** A logged metric: raw values (or their min–max band once bucketed) behind their moving average; L* as a line where it is known. */
 function logged(kind: ScaleKind) {

@@ -17,7 +17,9 @@ function mirrored(kind: ScaleKind) {
       clip: true,
       color: { expr: colour },
       opacity: { expr: opacity },
-      ...(outlined ? { fillOpacity: { expr: 'hc ? 0 : 1' }, stroke: { expr: `hc ? ${colour} : page` } } : { stroke: { expr: 'page' } }),
+      ...(outlined
+        ? { fillOpacity: { expr: 'hc ? 0 : 1' }, stroke: { expr: `hc ? ${colour} : page` } }
+        : { stroke: { expr: 'page' } }),
       strokeWidth: outlined ? { expr: 'hc ? 1 : 0.5' } : 0.5,
     },
     encoding: { x: x('z'), x2: { field: 'v' }, y: y('lo'), y2: { field: 'hi' } },
@@ -41,7 +43,13 @@ function mirrored(kind: ScaleKind) {
         },
         {
           data: rows('span'),
-          mark: { type: 'rule', color: { expr: 'fg' }, strokeDash: [2, 3], strokeWidth: { expr: '1.4 + thick' }, clip: true },
+          mark: {
+            type: 'rule',
+            color: { expr: 'fg' },
+            strokeDash: [2, 3],
+            strokeWidth: { expr: '1.4 + thick' },
+            clip: true,
+          },
           encoding: { y: y('to') },
         },
         ...[true, false].map((halo) => ({

@@ -24,7 +24,13 @@ const region = (colour: string) => ({
   },
   encoding: { x: x('x'), x2: { field: 'x2' }, y: y('y'), y2: { field: 'y2' } },
 });
-const word = (text: string, align: string, colour: string, at: { x: unknown; y: unknown }, baseline = 'middle') => ({
+const word = (
+  text: string,
+  align: string,
+  colour: string,
+  at: { x: unknown; y: unknown },
+  baseline = 'middle',
+) => ({
   data: { values: [{}] },
   mark: { type: 'text', text, align, baseline, color: { expr: colour }, ...at },
 });
@@ -44,27 +50,64 @@ export const plane = defineSpec(
       word('small but ordered', 'right', 'muted', { x: { expr: 'width - 4' }, y: { expr: 'height - 10' } }),
       {
         data: rows('dead'),
-        mark: { type: 'text', text: 'dead', align: 'left', baseline: 'middle', dx: 4, color: { expr: 'errorText' } },
+        mark: {
+          type: 'text',
+          text: 'dead',
+          align: 'left',
+          baseline: 'middle',
+          dx: 4,
+          color: { expr: 'errorText' },
+        },
         encoding: { x: x('x2'), y: y('middle') },
       },
       {
         data: rows('learned'),
-        mark: { type: 'text', text: 'learned', align: 'right', baseline: 'bottom', dx: -4, dy: -3, color: { expr: 'good' } },
+        mark: {
+          type: 'text',
+          text: 'learned',
+          align: 'right',
+          baseline: 'bottom',
+          dx: -4,
+          dy: -3,
+          color: { expr: 'good' },
+        },
         encoding: { x: x('x2'), y: y('y') },
       },
       {
         data: rows('path'),
-        mark: { type: 'line', color: { expr: 'ink' }, strokeWidth: { expr: '1.7 + thick' }, interpolate: 'monotone', clip: false },
+        mark: {
+          type: 'line',
+          color: { expr: 'ink' },
+          strokeWidth: { expr: '1.7 + thick' },
+          interpolate: 'monotone',
+          clip: false,
+        },
         encoding: { x: x('x'), y: y('y'), order: { field: 'i', type: 'quantitative' } },
       },
       {
         data: rows('start'),
-        mark: { type: 'point', filled: true, size: 34, opacity: 1, color: { expr: 'page' }, stroke: { expr: 'ink' }, strokeWidth: 1.6 },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 34,
+          opacity: 1,
+          color: { expr: 'page' },
+          stroke: { expr: 'ink' },
+          strokeWidth: 1.6,
+        },
         encoding: { x: x('x'), y: y('y') },
       },
       {
         data: rows('cursor'),
-        mark: { type: 'point', filled: true, size: 70, opacity: 1, color: { expr: 'pointColour' }, stroke: { expr: 'page' }, strokeWidth: 1 },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 70,
+          opacity: 1,
+          color: { expr: 'pointColour' },
+          stroke: { expr: 'page' },
+          strokeWidth: 1,
+        },
         encoding: { x: x('x'), y: y('y') },
       },
     ],

@@ -19,12 +19,23 @@ const text = (halo: boolean) => ({
 export const rateStrip = defineSpec(
   laneSpec(
     [
-      { ...lineLayer('rate', 'v', 'log', { colour: 'muted', width: 1.4, interpolate: 'step-after' }), encoding: { x: stepX(), y: { ...laneY('v', 'log'), axis: null } } },
+      {
+        ...lineLayer('rate', 'v', 'log', { colour: 'muted', width: 1.4, interpolate: 'step-after' }),
+        encoding: { x: stepX(), y: { ...laneY('v', 'log'), axis: null } },
+      },
       text(true),
       text(false),
       {
         data: { values: [{}] },
-        mark: { type: 'text', text: 'lr', align: 'right', baseline: 'middle', x: -6, y: { expr: 'height / 2' }, color: { expr: 'muted' } },
+        mark: {
+          type: 'text',
+          text: 'lr',
+          align: 'right',
+          baseline: 'middle',
+          x: -6,
+          y: { expr: 'height / 2' },
+          color: { expr: 'muted' },
+        },
       },
     ],
     { top: 13, bottom: 3 },

@@ -15,7 +15,14 @@ function side(kind: ScaleKind) {
       [
         {
           data: rows('shares'),
-          mark: { type: 'rect', clip: true, color: { expr: 'ink' }, opacity: { expr: 'hc ? 0.85 : 0.5' }, stroke: { expr: 'page' }, strokeWidth: 0.5 },
+          mark: {
+            type: 'rect',
+            clip: true,
+            color: { expr: 'ink' },
+            opacity: { expr: 'hc ? 0.85 : 0.5' },
+            stroke: { expr: 'page' },
+            strokeWidth: 0.5,
+          },
           encoding: { x, x2: { field: 'v' }, y, y2: { field: 'hi' } },
         },
       ],

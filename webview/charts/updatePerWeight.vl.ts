@@ -1,5 +1,14 @@
 import { defineSpec } from './defineSpec';
-import { areaLayer, laneSpec, laneY, lineLayer, notANumberLayer, pointLayer, rows, ruleLayer } from './laneSpec';
+import {
+  areaLayer,
+  laneSpec,
+  laneY,
+  lineLayer,
+  notANumberLayer,
+  pointLayer,
+  rows,
+  ruleLayer,
+} from './laneSpec';
 
 /** Relative size of one update of the weights; the usual band and the limit of the miner behind it. */
 export const updatePerWeight = defineSpec(

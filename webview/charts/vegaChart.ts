@@ -27,7 +27,12 @@ export function createChart(container: HTMLElement, spec: Spec, showTip: ShowTip
     runtime = parse(spec, undefined, { ast: true });
     runtimes.set(spec, runtime);
   }
-  const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas', hover: false, logLevel: 0 });
+  const view = new View(runtime, {
+    expr: expressionInterpreter,
+    renderer: 'canvas',
+    hover: false,
+    logLevel: 0,
+  });
   view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) => {
     showTip(value === null || value === undefined || value === '' ? null : String(value), event);
   });
@@ -56,7 +61,10 @@ export function createChart(container: HTMLElement, spec: Spec, showTip: ShowTip
       for (const [name, rows] of Object.entries(model.data)) {
         if (drawn.get(name) === rows) continue;
         drawn.set(name, rows);
-        view.data(name, rows.map((row) => ({ ...row }))); // Vega marks its rows: ours stay as they are
+        view.data(
+          name,
+          rows.map((row) => ({ ...row })),
+        ); // Vega marks its rows: ours stay as they are
       }
       await view.runAsync();
     },
@@ -75,11 +83,13 @@ function toValue(value: unknown, colours: Colours): unknown {
 
 function toPadding(spec: Spec): Record<'left' | 'right' | 'top' | 'bottom', number> {
   const { padding } = spec;
-  if (typeof padding !== 'object' || 'signal' in padding) throw new Error('A chart needs explicit padding, or plots do not align.');
+  if (typeof padding !== 'object' || 'signal' in padding)
+    throw new Error('A chart needs explicit padding, or plots do not align.');
   return { left: 0, right: 0, top: 0, bottom: 0, ...padding };
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
   return Object.is(a, b);
 }

@@ -10,8 +10,10 @@ const OFFER_KILL_MS = 3000;
 
 export function createActions(dashboard: Dashboard): Actions {
   const at = () => dashboard.view.cursor ?? dashboard.lastStep();
-  const toggled = (list: readonly string[], item: string) => (list.includes(item) ? list.filter((each) => each !== item) : [...list, item]);
-  const pin = (step: number | null) => dashboard.change({ cursor: step === null ? null : clamp(step, 0, dashboard.lastStep()) });
+  const toggled = (list: readonly string[], item: string) =>
+    list.includes(item) ? list.filter((each) => each !== item) : [...list, item];
+  const pin = (step: number | null) =>
+    dashboard.change({ cursor: step === null ? null : clamp(step, 0, dashboard.lastStep()) });
 
   return {
     ...dashboard.intents,
@@ -26,7 +28,8 @@ export function createActions(dashboard: Dashboard): Actions {
     moveToMark(direction) {
       const head = dashboard.data.head;
       const steps = head ? toMarks(head).filter(({ alertIds }) => alertIds.length > 0) : [];
-      const next = direction > 0 ? steps.find(({ step }) => step > at()) : steps.findLast(({ step }) => step < at());
+      const next =
+        direction > 0 ? steps.find(({ step }) => step > at()) : steps.findLast(({ step }) => step < at());
       if (next) pin(next.step);
     },
     openAlert(alertId, step) {
@@ -39,10 +42,12 @@ export function createActions(dashboard: Dashboard): Actions {
     toggleEarlier: () => dashboard.change({ earlierOpen: !dashboard.view.earlierOpen }),
     toggleMore: () => dashboard.change({ moreOpen: !dashboard.view.moreOpen }),
     togglePlay: () => dashboard.player.toggle(),
-    toggleMenu: (menu) => dashboard.changeTransient({ menu: dashboard.transient.menu === menu ? null : menu }),
+    toggleMenu: (menu) =>
+      dashboard.changeTransient({ menu: dashboard.transient.menu === menu ? null : menu }),
     toggleTable: (laneId) => dashboard.change({ tables: toggled(dashboard.view.tables, laneId) }),
     toggleExplain: (laneId) => dashboard.change({ explained: toggled(dashboard.view.explained, laneId) }),
-    togglePlaneExplain: () => dashboard.changeTransient({ planeExplained: !dashboard.transient.planeExplained }),
+    togglePlaneExplain: () =>
+      dashboard.changeTransient({ planeExplained: !dashboard.transient.planeExplained }),
     toggleFlip: (laneId) => dashboard.change({ flipped: toggled(dashboard.view.flipped, laneId) }),
     toggleLane: (laneId) => dashboard.change({ hiddenLanes: toggled(dashboard.view.hiddenLanes, laneId) }),
     moveLane(laneId, by) {
@@ -53,7 +58,8 @@ export function createActions(dashboard: Dashboard): Actions {
       order.splice(to, 0, ...order.splice(from, 1));
       dashboard.change({ laneOrder: order });
     },
-    setLogScale: (laneId, log) => dashboard.change({ logScales: { ...dashboard.view.logScales, [laneId]: log } }),
+    setLogScale: (laneId, log) =>
+      dashboard.change({ logScales: { ...dashboard.view.logScales, [laneId]: log } }),
     askStop() {
       const { stopping } = dashboard.transient;
       if (stopping === 'overdue') {

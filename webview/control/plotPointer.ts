@@ -25,7 +25,12 @@ export function listenToPlots(dashboard: Dashboard): void {
     if (event.button !== 0) return;
     const spot = toSpot(dashboard, event, false);
     if (!spot) return;
-    drag = { from: spot.step, startX: event.clientX, zooming: false, thumb: (event.target as Element).closest('.thumb') !== null };
+    drag = {
+      from: spot.step,
+      startX: event.clientX,
+      zooming: false,
+      thumb: (event.target as Element).closest('.thumb') !== null,
+    };
     dashboard.player.stop();
   });
   window.addEventListener('pointerup', (event) => {
@@ -36,7 +41,8 @@ export function listenToPlots(dashboard: Dashboard): void {
     const spot = toSpot(dashboard, event, true);
     if (!spot || thumb) return;
     if (!zooming) actions.pin(spot.step);
-    else if (Math.abs(spot.step - from) >= 1) actions.zoom({ from: Math.min(from, spot.step), to: Math.max(from, spot.step) });
+    else if (Math.abs(spot.step - from) >= 1)
+      actions.zoom({ from: Math.min(from, spot.step), to: Math.max(from, spot.step) });
   });
   root.addEventListener('dblclick', (event) => {
     if (toSpot(dashboard, event, false)) actions.zoom(null);
@@ -55,7 +61,11 @@ export function listenToPlots(dashboard: Dashboard): void {
 }
 
 /** The step under the pointer, where it is over a plot (or, while dragging, beside one). */
-function toSpot(dashboard: Dashboard, event: MouseEvent, anywhere: boolean): { step: number; exact: number } | null {
+function toSpot(
+  dashboard: Dashboard,
+  event: MouseEvent,
+  anywhere: boolean,
+): { step: number; exact: number } | null {
   const target = event.target instanceof Element ? event.target : null;
   if (!anywhere && (!target?.closest('[data-plot]') || target.closest('button, a'))) return null;
   const plot = dashboard.root.querySelector('[data-plot]');
@@ -78,7 +88,12 @@ function zoomAt(dashboard: Dashboard, step: number, factor: number): void {
   dashboard.actions.zoom(from <= 0 && to >= end ? null : { from, to });
 }
 
-function showBrush(root: HTMLElement, from: number, to: number, { x0, x1 }: { x0: number; x1: number }): void {
+function showBrush(
+  root: HTMLElement,
+  from: number,
+  to: number,
+  { x0, x1 }: { x0: number; x1: number },
+): void {
   for (const brush of root.querySelectorAll<HTMLElement>('.brush')) {
     const low = (Math.min(from, to) - x0) / (x1 - x0);
     const high = (Math.max(from, to) - x0) / (x1 - x0);

@@ -19,8 +19,20 @@ export interface ButtonOptions {
   readonly className?: string;
 }
 
-export function button({ label, onClick, icon, primary, disabled, iconOnly, expanded, className }: ButtonOptions): TemplateResult {
-  const glyph = icon === undefined ? nothing : html`<span slot=${iconOnly ? '' : 'start'} class="icon icon-${icon}" aria-hidden="true"></span>`;
+export function button({
+  label,
+  onClick,
+  icon,
+  primary,
+  disabled,
+  iconOnly,
+  expanded,
+  className,
+}: ButtonOptions): TemplateResult {
+  const glyph =
+    icon === undefined
+      ? nothing
+      : html`<span slot=${iconOnly ? '' : 'start'} class="icon icon-${icon}" aria-hidden="true"></span>`;
   return html`<vscode-button
     class="kit-button ${className ?? ''}"
     appearance=${iconOnly ? 'icon' : primary ? 'primary' : 'secondary'}

@@ -50,14 +50,23 @@ export const activeTriplets: Lane = {
     const { active } = sharesAt(context);
     return [
       ...(active === null ? [] : [{ word: '', value: formatPercent(active) }]),
-      ...(batch === null ? [] : [{ ...(active === null ? {} : { glyph: 'thin' as const }), word: 'in the batch', value: formatPercent(batch) }]),
+      ...(batch === null
+        ? []
+        : [
+            {
+              ...(active === null ? {} : { glyph: 'thin' as const }),
+              word: 'in the batch',
+              value: formatPercent(batch),
+            },
+          ]),
     ];
   },
   reading(context) {
     const { hard, semiHard, active } = sharesAt(context);
     const batch = inBatch(context);
     const batchWords = batch === null ? '' : ` In the batch ${formatPercent(batch)} are active.`;
-    if (active === null || hard === null || semiHard === null) return batch === null ? 'No triplet shares yet.' : batchWords.trim();
+    if (active === null || hard === null || semiHard === null)
+      return batch === null ? 'No triplet shares yet.' : batchWords.trim();
     return `${formatPercent(active)} active: ${formatPercent(hard)} hard, ${formatPercent(semiHard)} semi-hard.${batchWords}`;
   },
   table(context) {
@@ -75,7 +84,9 @@ export const activeTriplets: Lane = {
 
 function toBatch(series: SeriesBuckets | undefined): { s: number; v: number }[] {
   if (!series) return [];
-  return Array.from(series.step, (s, i) => ({ s, v: series.last[i] as number })).filter(({ v }) => Number.isFinite(v));
+  return Array.from(series.step, (s, i) => ({ s, v: series.last[i] as number })).filter(({ v }) =>
+    Number.isFinite(v),
+  );
 }
 
 function toShares({ ribbons }: LaneContext): ShareRow[] {
@@ -87,7 +98,11 @@ function toShares({ ribbons }: LaneContext): ShareRow[] {
   }).filter(({ active }) => Number.isFinite(active));
 }
 
-function sharesAt({ ribbons, face, at }: FaceContext): { hard: number | null; semiHard: number | null; active: number | null } {
+function sharesAt({ ribbons, face, at }: FaceContext): {
+  hard: number | null;
+  semiHard: number | null;
+  active: number | null;
+} {
   const exact = face?.statistics?.triplets;
   if (exact) return { hard: exact.hard, semiHard: exact.semiHard, active: exact.hard + exact.semiHard };
   const hard = ribbons ? lastKnown(ribbons.step, ribbons.hardShare, at) : null;

@@ -8,4 +8,12 @@ import { retrieval } from './retrieval';
 import { updatePerWeight } from './updatePerWeight';
 
 /** The fixed lanes, in the order in which a diagnosis reads them. */
-export const LANES: readonly Lane[] = [distances, loss, retrieval, activeTriplets, norms, effectiveRank, updatePerWeight];
+export const LANES: readonly Lane[] = [
+  distances,
+  loss,
+  retrieval,
+  activeTriplets,
+  norms,
+  effectiveRank,
+  updatePerWeight,
+];

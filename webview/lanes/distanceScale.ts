@@ -22,10 +22,14 @@ const LOG_RATIO = 12;
 export function distanceScale({ ribbons, head, logScale }: LaneContext): DistanceScale {
   const levels = ribbons ? [ribbons.positives, ribbons.negatives].filter((each) => each !== null) : [];
   const drawn = ribbons ? (levels.length === 2 ? levels : [ribbons.pairs]) : [];
-  const columns = drawn.flatMap((each) => [each[LEVEL.p05], each[LEVEL.p95]].filter((column) => column !== undefined));
+  const columns = drawn.flatMap((each) =>
+    [each[LEVEL.p05], each[LEVEL.p95]].filter((column) => column !== undefined),
+  );
   const positive = extentOf(columns, true);
   const log = logScale ?? (!head.bounded || (positive !== null && positive.high / positive.low > LOG_RATIO));
-  const marginTop = (ribbons?.positives?.[LEVEL.p50] ?? new Float64Array()).map((value) => value + (head.margin ?? 0));
+  const marginTop = (ribbons?.positives?.[LEVEL.p50] ?? new Float64Array()).map(
+    (value) => value + (head.margin ?? 0),
+  );
   const all = extentOf([...columns, marginTop], log);
   if (log) {
     const { low, high: reached } = padLog(all ?? { low: 0.1, high: 1 });
@@ -36,7 +40,12 @@ export function distanceScale({ ribbons, head, logScale }: LaneContext): Distanc
     // Exact zeros lie on the floor of the axis; a floor far below everything else would flatten the rest.
     const floor = Math.max(collapsed ? low / 10 : low, high * 1e-8);
     const ticks = logTicks(floor, high, 5);
-    return { log, y0: floor, y1: high, ticks: collapsed ? [floor, ...ticks.filter((tick) => tick > floor * 3)] : ticks };
+    return {
+      log,
+      y0: floor,
+      y1: high,
+      ticks: collapsed ? [floor, ...ticks.filter((tick) => tick > floor * 3)] : ticks,
+    };
   }
   if (head.bounded) return { log, y0: 0, y1: Math.max(2, all?.high ?? 2), ticks: [0, 0.5, 1, Math.SQRT2, 2] };
   const top = (all?.high ?? 1) * 1.06;

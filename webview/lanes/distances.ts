@@ -24,7 +24,12 @@ export const distances: Lane = {
     const split = positives !== null && negatives !== null;
     const columns = split ? [positives, negatives] : [pairs];
     return {
-      columns: ['step', ...(split ? ['positive median', '5–95 %', 'negative median', '5–95 %'] : ['all pairs, median', '5–95 %'])],
+      columns: [
+        'step',
+        ...(split
+          ? ['positive median', '5–95 %', 'negative median', '5–95 %']
+          : ['all pairs, median', '5–95 %']),
+      ],
       rows: Array.from(step, (at, i) => [
         formatStep(at),
         ...columns.flatMap((levels) => [
@@ -41,7 +46,8 @@ function toChart(context: LaneContext): ChartModel {
   const { log, y0, y1, ticks } = distanceScale(context);
   const bands: Record<string, number | null>[] = [];
   const margin: { s: number; y: number }[] = [];
-  const drawn = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : log ? Math.max(value, y0) : value);
+  const drawn = (value: number | undefined) =>
+    value === undefined || !Number.isFinite(value) ? null : log ? Math.max(value, y0) : value;
   if (ribbons) {
     const kinds: [string, readonly Float64Array[] | null][] = ribbons.positives && ribbons.negatives
       ? [['p', ribbons.positives], ['n', ribbons.negatives]]
@@ -49,11 +55,13 @@ function toChart(context: LaneContext): ChartModel {
     ribbons.step.forEach((s, i) => {
       const row: Record<string, number | null> = { s };
       for (const [key, levels] of kinds) {
-        for (const [name, level] of Object.entries(LEVEL)) row[key + name.slice(1)] = drawn(levels?.[level]?.[i]);
+        for (const [name, level] of Object.entries(LEVEL))
+          row[key + name.slice(1)] = drawn(levels?.[level]?.[i]);
       }
       bands.push(row);
       const positive = ribbons.positives?.[LEVEL.p50]?.[i];
-      if (head.margin !== null && positive !== undefined && Number.isFinite(positive)) margin.push({ s, y: positive + head.margin });
+      if (head.margin !== null && positive !== undefined && Number.isFinite(positive))
+        margin.push({ s, y: positive + head.margin });
     });
   }
   const label = placeMarginLabel(margin, bands, { log, y0, y1, x0, x1, plotWidth });
@@ -68,7 +76,9 @@ function toChart(context: LaneContext): ChartModel {
       y1,
       labelDy: label?.dy ?? 0,
       yTicks: ticks,
-      yLabels: ticks.map((tick) => (log && tick === y0 ? '0' : tick === Math.SQRT2 ? '√2' : formatTick(tick))),
+      yLabels: ticks.map((tick) =>
+        log && tick === y0 ? '0' : tick === Math.SQRT2 ? '√2' : formatTick(tick),
+      ),
     },
   };
 }
@@ -92,7 +102,8 @@ function placeMarginLabel(
 ): { at: { s: number; y: number }; dy: number } | null {
   const half = ((LABEL_PX / 2) * (x1 - x0)) / plotWidth;
   const forward = log ? Math.log10 : (value: number) => value;
-  const toPx = (value: number) => ((forward(y1) - forward(value)) / (forward(y1) - forward(y0))) * (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
+  const toPx = (value: number) =>
+    ((forward(y1) - forward(value)) / (forward(y1) - forward(y0))) * (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
   const last = margin.at(-1)?.s ?? x0;
   for (const share of [0.55, 0.65, 0.45, 0.75, 0.35]) {
     const centre = x0 + share * (x1 - x0);
@@ -112,7 +123,8 @@ function placeMarginLabel(
 function toLegend({ ribbons, at }: FaceContext): LegendPart[] {
   if (!ribbons) return [];
   const { positives, negatives, pairs, step } = ribbons;
-  const median = (levels: readonly Float64Array[]) => formatNumber(snapshotValue(step, levels[LEVEL.p50], at));
+  const median = (levels: readonly Float64Array[]) =>
+    formatNumber(snapshotValue(step, levels[LEVEL.p50], at));
   if (!positives || !negatives) return [{ glyph: 'band', word: 'all pairs', value: median(pairs) }];
   return [
     { glyph: 'positive', word: 'positive', value: median(positives) },

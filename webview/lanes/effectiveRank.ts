@@ -20,13 +20,16 @@ export const effectiveRank: Lane = {
   charts: (context) => {
     const { ribbons, head, x0, x1 } = context;
     const rank = ribbons
-      ? Array.from(ribbons.step, (s, i) => ({ s, v: ribbons.effectiveRank[i] as number })).filter(({ v }) => Number.isFinite(v))
+      ? Array.from(ribbons.step, (s, i) => ({ s, v: ribbons.effectiveRank[i] as number })).filter(({ v }) =>
+          Number.isFinite(v),
+        )
       : [];
     const top = topOf(context);
     const optimum = head.classes === null ? null : head.classes - 1;
     const drawn = optimum !== null && optimum > 0 && optimum < top ? optimum : null;
     const round = head.embeddingDim === null ? linearTicks(0, top, 2) : [0, head.embeddingDim];
-    const ticks = drawn === null ? round : [...round.filter((tick) => Math.abs(tick - drawn) > top * 0.2), drawn];
+    const ticks =
+      drawn === null ? round : [...round.filter((tick) => Math.abs(tick - drawn) > top * 0.2), drawn];
     return [
       {
         spec,
@@ -42,7 +45,9 @@ export const effectiveRank: Lane = {
     return [
       { word: '', value: formatNumber(lastKnown(ribbons.step, ribbons.effectiveRank, at)) },
       ...(head.embeddingDim === null ? [] : [{ word: `of ${head.embeddingDim}`, muted: true }]),
-      ...(head.classes === null || head.classes < 2 ? [] : [{ glyph: 'dots' as const, word: 'classes − 1', muted: true }]),
+      ...(head.classes === null || head.classes < 2
+        ? []
+        : [{ glyph: 'dots' as const, word: 'classes − 1', muted: true }]),
     ];
   },
   reading({ ribbons, head, at }) {
@@ -68,7 +73,10 @@ export const effectiveRank: Lane = {
 };
 
 function topOf({ ribbons, head }: LaneContext): number {
-  return head.embeddingDim ?? Math.max(2, (ribbons ? highest(ribbons.step, ribbons.effectiveRank)?.value : null) ?? 2);
+  return (
+    head.embeddingDim ??
+    Math.max(2, (ribbons ? highest(ribbons.step, ribbons.effectiveRank)?.value : null) ?? 2)
+  );
 }
 
 /** Singular values over the first one, log. */

@@ -31,9 +31,11 @@ export function toShareRows(histogram: Histogram, scale: RowScale): ShareRow[] {
     const [from, to] = binEdges(histogram, bin);
     spread(shares, share, (safe(forward, from, low) - low) / size, (safe(forward, to, low) - low) / size);
   });
-  return Array.from(shares, (share, row) => ({ lo: back(low + row * size), hi: back(low + (row + 1) * size), share })).filter(
-    ({ share }) => share > 0,
-  );
+  return Array.from(shares, (share, row) => ({
+    lo: back(low + row * size),
+    hi: back(low + (row + 1) * size),
+    share,
+  })).filter(({ share }) => share > 0);
 }
 
 /** The range of values that a bin stands for. */

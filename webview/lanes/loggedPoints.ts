@@ -17,7 +17,10 @@ export interface LoggedData {
 }
 
 /** Buckets as chart rows; lines break where a value is not a number. `floor`: a log axis can't draw 0. */
-export function toLoggedData(series: SeriesBuckets | undefined, floor = Number.NEGATIVE_INFINITY): LoggedData {
+export function toLoggedData(
+  series: SeriesBuckets | undefined,
+  floor = Number.NEGATIVE_INFINITY,
+): LoggedData {
   if (!series) return { points: [], single: [], notNumbers: [] };
   const points: LoggedPoint[] = [];
   const notNumbers: { s: number }[] = [];
@@ -54,7 +57,11 @@ export function visibleColumns(series: SeriesBuckets | undefined, x0: number, x1
   return [series.min.subarray(from, to), series.max.subarray(from, to), series.ema.subarray(from, to)];
 }
 
-export function loggedTable(series: SeriesBuckets | undefined, format: (value: number) => string, formatStep: (step: number) => string) {
+export function loggedTable(
+  series: SeriesBuckets | undefined,
+  format: (value: number) => string,
+  formatStep: (step: number) => string,
+) {
   if (!series) return { columns: [], rows: [] };
   const bucketed = series.min.some((value, i) => value !== series.max[i]);
   const at = (column: Float64Array, i: number) => format(column[i] as number);

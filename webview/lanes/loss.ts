@@ -2,7 +2,15 @@ import { loggedLinear } from '../charts/loss.vl';
 import { rateStrip } from '../charts/rateStrip.vl';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
-import { formatFactor, formatNumber, formatPercent, formatRate, formatSetting, formatStep, formatTick } from '../words/numbers';
+import {
+  formatFactor,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  formatSetting,
+  formatStep,
+  formatTick,
+} from '../words/numbers';
 import type { ChartModel, FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf, linearTicks } from './ticks';
@@ -22,7 +30,10 @@ export const loss: Lane = {
   charts: (context) => [toChart(context), ...toRateStrip(context)],
   face: (context) => ({ kind: 'rows', caption: '', rows: toRows(context) }),
   legend({ series, at }) {
-    return [{ word: '', value: formatNumber(smoothedValue(series.get(METRICS.loss), at)) }, { word: 'smoothed', muted: true }];
+    return [
+      { word: '', value: formatNumber(smoothedValue(series.get(METRICS.loss), at)) },
+      { word: 'smoothed', muted: true },
+    ];
   },
   reading: toReading,
   table: ({ series }) => loggedTable(series.get(METRICS.loss), formatNumber, formatStep),
@@ -72,9 +83,15 @@ function toRateStrip({ series, x0, x1 }: LaneContext): ChartModel[] {
       spec: rateStrip,
       height: STRIP_HEIGHT,
       data: {
-        rate: [...Array.from(rate.step, (s, i) => ({ s, v: rate.last[i] })), ...(changes.length > 12 ? [] : [end])].filter(({ s }) => s <= x1),
+        rate: [
+          ...Array.from(rate.step, (s, i) => ({ s, v: rate.last[i] })),
+          ...(changes.length > 12 ? [] : [end]),
+        ].filter(({ s }) => s <= x1),
         // A schedule that changes at every step has no changes worth a number each.
-        changes: (changes.length > 12 ? changes.slice(0, 1) : changes).map((change) => ({ ...change, right: (change.s - x0) / (x1 - x0) > 0.9 })),
+        changes: (changes.length > 12 ? changes.slice(0, 1) : changes).map((change) => ({
+          ...change,
+          right: (change.s - x0) / (x1 - x0) > 0.9,
+        })),
       },
       signals: { x0, x1, y0: extent.low / 1.6, y1: extent.high * 1.2 },
     },
@@ -104,7 +121,8 @@ function toRows({ head, series, face, at }: FaceContext): FaceRow[] {
 }
 
 function againstStar(now: number | null, star: number): FaceRow {
-  if (now === null || !Number.isFinite(now) || star === 0) return { label: 'above L*', value: formatNumber(now === null ? null : now - star) };
+  if (now === null || !Number.isFinite(now) || star === 0)
+    return { label: 'above L*', value: formatNumber(now === null ? null : now - star) };
   if (now / star > 10) return { label: 'of L*', value: formatFactor(now / star) };
   const share = now / star - 1;
   return { label: share >= 0 ? 'above L*' : 'below L*', value: formatPercent(Math.abs(share)) };
@@ -115,7 +133,8 @@ function toReading({ head, series, face, at }: FaceContext): string {
   if (!logged || logged.step.length === 0) return 'No loss has arrived yet.';
   const broken = logged.nonFinite.indexOf(1);
   const now = smoothedValue(logged, at);
-  if (broken >= 0 && now !== null && !Number.isFinite(now)) return `Not a number since step ${formatStep(logged.step[broken])}.`;
+  if (broken >= 0 && now !== null && !Number.isFinite(now))
+    return `Not a number since step ${formatStep(logged.step[broken])}.`;
   const trend = trendOf(logged.ema, indexAtOrBefore(logged.step, at));
   const start = `${formatNumber(now)} at step ${formatStep(at)}`;
   if (head.lossStar === null) return `${start}, ${trend}; L* is unknown.`;

@@ -23,8 +23,16 @@ export const norms: Lane = {
     const { log, y0, y1 } = normScale(context);
     const bands = ribbons
       ? Array.from(ribbons.step, (s, i) => {
-          const at = (level: number) => drawable(ribbons.norms[level]?.[i], log ? y0 : Number.NEGATIVE_INFINITY);
-          return { s, q05: at(LEVEL.p05), q25: at(LEVEL.p25), q50: at(LEVEL.p50), q75: at(LEVEL.p75), q95: at(LEVEL.p95) };
+          const at = (level: number) =>
+            drawable(ribbons.norms[level]?.[i], log ? y0 : Number.NEGATIVE_INFINITY);
+          return {
+            s,
+            q05: at(LEVEL.p05),
+            q25: at(LEVEL.p25),
+            q50: at(LEVEL.p50),
+            q75: at(LEVEL.p75),
+            q95: at(LEVEL.p95),
+          };
         })
       : [];
     return [
@@ -50,7 +58,8 @@ export const norms: Lane = {
     const value = (level: number) => snapshotValue(ribbons.step, ribbons.norms[level], at);
     const start = ribbons.norms[LEVEL.p50]?.[0];
     const now = value(LEVEL.p50);
-    const change = start && now !== null && Number.isFinite(now) ? `, ${formatFactor(now / start)} of start` : '';
+    const change =
+      start && now !== null && Number.isFinite(now) ? `, ${formatFactor(now / start)} of start` : '';
     return `Median ${formatNumber(now)}, 5–95 % ${formatNumber(value(LEVEL.p05))}–${formatNumber(value(LEVEL.p95))}${change}.`;
   },
   table({ ribbons }) {
@@ -70,7 +79,9 @@ function drawable(value: number | undefined, floor: number): number | null {
 }
 
 function normScale({ ribbons, logScale }: LaneContext): { log: boolean; y0: number; y1: number } {
-  const columns = ribbons ? [ribbons.norms[LEVEL.p05], ribbons.norms[LEVEL.p95]].filter((each) => each !== undefined) : [];
+  const columns = ribbons
+    ? [ribbons.norms[LEVEL.p05], ribbons.norms[LEVEL.p95]].filter((each) => each !== undefined)
+    : [];
   const extent = extentOf(columns, true) ?? { low: 0.5, high: 1 };
   const log = logScale ?? extent.high / extent.low > LOG_RATIO;
   if (!log) return { log, y0: 0, y1: extent.high * 1.18 };

@@ -45,7 +45,9 @@ export function createOwnMetricLane(name: string): Lane {
       ];
     },
     face: () => ({ kind: 'none' }),
-    legend: (context) => [{ word: '', value: formatNumber(loggedValue(of(context), context.face, name, context.at)) }],
+    legend: (context) => [
+      { word: '', value: formatNumber(loggedValue(of(context), context.face, name, context.at)) },
+    ],
     reading(context) {
       const logged = of(context);
       if (!logged || logged.step.length === 0) return `${name}: no values yet.`;
@@ -56,7 +58,10 @@ export function createOwnMetricLane(name: string): Lane {
   };
 }
 
-function domainOf(series: SeriesBuckets | undefined, { x0, x1, logScale }: LaneContext): { low: number; high: number; log: boolean } {
+function domainOf(
+  series: SeriesBuckets | undefined,
+  { x0, x1, logScale }: LaneContext,
+): { low: number; high: number; log: boolean } {
   const columns = visibleColumns(series, x0, x1);
   const positive = extentOf(columns, true);
   if (logScale === true && positive) return { ...padLog(positive), log: true };

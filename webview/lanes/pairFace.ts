@@ -25,7 +25,8 @@ export function toPairFace(context: FaceContext): LaneFace {
   const split = statistics.positiveHistogram !== null && statistics.negativeHistogram !== null;
   const all = split ? [] : rowsOf(statistics.pairHistogram);
   const edge = marginEdge(statistics, context.head.margin);
-  const isInside = ({ lo, hi }: ShareRow) => edge !== null && (log ? Math.sqrt(lo * hi) : (lo + hi) / 2) < edge.to;
+  const isInside = ({ lo, hi }: ShareRow) =>
+    edge !== null && (log ? Math.sqrt(lo * hi) : (lo + hi) / 2) < edge.to;
   return {
     kind: 'chart',
     ...caption(statistics),
@@ -36,7 +37,10 @@ export function toPairFace(context: FaceContext): LaneFace {
         all: [...toBars(all, -1), ...toBars(all, 1)],
         positive: toBars(positive, -1),
         negativeInside: toBars(negative.filter(isInside), 1),
-        negativeBeyond: toBars(negative.filter((row) => !isInside(row)), 1),
+        negativeBeyond: toBars(
+          negative.filter((row) => !isInside(row)),
+          1,
+        ),
         span: edge ? [{ z: 0, from: Math.max(edge.from, y0), to: edge.to }] : [],
       },
       signals: { y0, y1, xMax: longestBar([...positive, ...negative, ...all], y0) },
@@ -44,18 +48,28 @@ export function toPairFace(context: FaceContext): LaneFace {
   };
 }
 
-function caption({ insideMargin, pairHistogram, positiveHistogram }: SnapshotStatistics): { caption: string; bold?: string } {
+function caption({ insideMargin, pairHistogram, positiveHistogram }: SnapshotStatistics): {
+  caption: string;
+  bold?: string;
+} {
   if (positiveHistogram === null) return { caption: pairHistogram ? 'all pairs' : '' };
-  return insideMargin === null ? { caption: 'positive | negative' } : { bold: formatPercent(insideMargin), caption: 'inside margin' };
+  return insideMargin === null
+    ? { caption: 'positive | negative' }
+    : { bold: formatPercent(insideMargin), caption: 'inside margin' };
 }
 
 function toBars(rows: readonly ShareRow[], side: -1 | 1): Bar[] {
   return rows.map(({ lo, hi, share }) => ({ lo, hi, z: 0, v: side * share }));
 }
 
-function marginEdge({ positives }: SnapshotStatistics, margin: number | null): { from: number; to: number } | null {
+function marginEdge(
+  { positives }: SnapshotStatistics,
+  margin: number | null,
+): { from: number; to: number } | null {
   const median = positives?.[LEVEL.p50];
-  return median === undefined || margin === null || !Number.isFinite(median) ? null : { from: median, to: median + margin };
+  return median === undefined || margin === null || !Number.isFinite(median)
+    ? null
+    : { from: median, to: median + margin };
 }
 
 /** The bar at the floor (exact zeros) may be far longer than all others: it is cut to the longest of those. */

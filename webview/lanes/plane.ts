@@ -58,7 +58,8 @@ function toneColour({ verdict }: PanelHead): string {
 /** Spread at which the median distance is a thousandth of the margin. */
 function deadSpread({ margin }: PanelHead, { pairs }: PanelRibbons): number {
   const start = pairs[LEVEL.p50]?.[0];
-  const spread = margin !== null && start !== undefined && start > 0 ? (DEAD_SHARE * margin) / start : DEAD_SHARE;
+  const spread =
+    margin !== null && start !== undefined && start > 0 ? (DEAD_SHARE * margin) / start : DEAD_SHARE;
   return Math.min(0.3, Math.max(spread, FLOOR * 3));
 }
 
@@ -73,7 +74,8 @@ export function toPath({ spread, info }: PanelRibbons): PathPoint[] {
   return known.map(({ i }, at) => {
     const reach = Math.min(half, at, known.length - 1 - at);
     const around = known.slice(at - reach, at + reach + 1);
-    const mean = (pick: (point: { x: number; logY: number }) => number) => around.reduce((sum, point) => sum + pick(point), 0) / around.length;
+    const mean = (pick: (point: { x: number; logY: number }) => number) =>
+      around.reduce((sum, point) => sum + pick(point), 0) / around.length;
     return { x: mean((point) => point.x), y: 10 ** mean((point) => point.logY), i };
   });
 }
@@ -94,7 +96,11 @@ export function describePlane(head: PanelHead, ribbons: PanelRibbons, at: number
   return `${start}${best && step.length > 2 ? `; path ${describePath(ribbons, index, best)}` : ''}.${verdict}`;
 }
 
-function describePath({ spread, info, step }: PanelRibbons, index: number, best: { value: number; step: number }): string {
+function describePath(
+  { spread, info, step }: PanelRibbons,
+  index: number,
+  best: { value: number; step: number },
+): string {
   const now = info[index] as number;
   const first = info[0] as number;
   if (best.value - now > 0.05 && best.value - first > 0.05) {

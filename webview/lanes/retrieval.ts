@@ -63,7 +63,9 @@ export const retrieval: Lane = {
       columns: ['step', 'R@1 held out', 'R@1 train', 'MAP@R'],
       rows: Array.from(ribbons.step, (step, i) => [
         formatStep(step),
-        ...[ribbons.recallAt1, ribbons.trainRecallAt1, ribbons.mapAtR].map((column) => scoreOrMissing(column[i])),
+        ...[ribbons.recallAt1, ribbons.trainRecallAt1, ribbons.mapAtR].map((column) =>
+          scoreOrMissing(column[i]),
+        ),
       ]),
     };
   },
@@ -73,7 +75,10 @@ function scoreOrMissing(value: number | undefined): string {
   return formatScore(value === undefined || Number.isNaN(value) ? null : value);
 }
 
-function toPoints(steps: Float64Array | undefined, column: Float64Array | undefined): { s: number; v: number }[] {
+function toPoints(
+  steps: Float64Array | undefined,
+  column: Float64Array | undefined,
+): { s: number; v: number }[] {
   if (!steps || !column) return [];
   return Array.from(steps, (s, i) => ({ s, v: column[i] as number })).filter(({ v }) => Number.isFinite(v));
 }

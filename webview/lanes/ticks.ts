@@ -11,9 +11,11 @@ export function linearTicks(low: number, high: number, count = 3): number[] {
   if (!(span > 0)) return [low];
   const raw = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw * 0.999) ?? 10 * power;
+  const step =
+    [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw * 0.999) ?? 10 * power;
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) ticks.push(round(i * step));
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1)
+    ticks.push(round(i * step));
   return ticks;
 }
 
@@ -34,7 +36,10 @@ export function logTicks(low: number, high: number, count = 5): number[] {
   return ticks.filter((_, index) => (((index - anchor) % every) + every) % every === 0);
 }
 
-export function labelled(ticks: readonly number[], format: (value: number) => string = formatTick): AxisTicks {
+export function labelled(
+  ticks: readonly number[],
+  format: (value: number) => string = formatTick,
+): AxisTicks {
   return { yTicks: ticks, yLabels: ticks.map(format) };
 }
 

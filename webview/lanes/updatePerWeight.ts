@@ -25,7 +25,9 @@ export const updatePerWeight: Lane = {
     const y1 = Math.max(head.updateLimit * 2.2, extent.high * 1.3);
     const y0 = Math.max(Math.min(3e-4, extent.low / 1.5), y1 * 1e-8);
     const decades = Array.from({ length: 12 }, (_, i) => Number((10 ** (2 - i)).toPrecision(3)));
-    const inside = decades.filter((tick) => tick >= y0 && tick <= y1 && Math.abs(Math.log10(tick / head.updateLimit)) > 0.55);
+    const inside = decades.filter(
+      (tick) => tick >= y0 && tick <= y1 && Math.abs(Math.log10(tick / head.updateLimit)) > 0.55,
+    );
     const ticks = [head.updateLimit, ...inside.filter((_, i) => i % Math.ceil(inside.length / 4) === 0)];
     return [
       {
@@ -38,7 +40,9 @@ export const updatePerWeight: Lane = {
           y0,
           y1,
           yTicks: ticks,
-          yLabels: ticks.map((tick) => (tick < 0.01 ? tick.toExponential(0).replace('+', '') : formatTick(tick))),
+          yLabels: ticks.map((tick) =>
+            tick < 0.01 ? tick.toExponential(0).replace('+', '') : formatTick(tick),
+          ),
           yMark: head.updateLimit,
           yMarkColour: { colour: 'warningText' },
         },
@@ -49,7 +53,10 @@ export const updatePerWeight: Lane = {
     const rows = toRows(context);
     return rows.length === 0 ? { kind: 'none' } : { kind: 'rows', caption: '', rows };
   },
-  legend: (context) => [{ word: '', value: formatNumber(valueAt(context)) }, { word: 'of its norm, per step', muted: true }],
+  legend: (context) => [
+    { word: '', value: formatNumber(valueAt(context)) },
+    { word: 'of its norm, per step', muted: true },
+  ],
   reading(context) {
     const logged = context.series.get(METRICS.updateRatio);
     if (!logged || logged.step.length === 0) return 'The program logs no update sizes.';

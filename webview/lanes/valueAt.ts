@@ -6,14 +6,22 @@ import { indexAtOrBefore } from '../state/steps';
 export const LEVEL = { p05: 1, p25: 2, p50: 3, p75: 4, p95: 5 } as const;
 
 /** A snapshot column's value at a step: the last snapshot at or before it; null where there is none. */
-export function snapshotValue(steps: ArrayLike<number>, column: ArrayLike<number> | undefined, at: number): number | null {
+export function snapshotValue(
+  steps: ArrayLike<number>,
+  column: ArrayLike<number> | undefined,
+  at: number,
+): number | null {
   if (!column) return null;
   const index = indexAtOrBefore(steps, at);
   return index < 0 ? null : (column[index] ?? null);
 }
 
 /** As `snapshotValue`, but passes over snapshots that lack the value (no labels then, another split). */
-export function lastKnown(steps: ArrayLike<number>, column: ArrayLike<number> | undefined, at: number): number | null {
+export function lastKnown(
+  steps: ArrayLike<number>,
+  column: ArrayLike<number> | undefined,
+  at: number,
+): number | null {
   if (!column) return null;
   for (let index = indexAtOrBefore(steps, at); index >= 0; index -= 1) {
     const value = column[index];
@@ -23,7 +31,12 @@ export function lastKnown(steps: ArrayLike<number>, column: ArrayLike<number> | 
 }
 
 /** A logged metric's value at a step: exact from the host where it has sent it, else from the buckets. */
-export function loggedValue(series: SeriesBuckets | undefined, face: PanelFace | null, name: string, at: number): number | null {
+export function loggedValue(
+  series: SeriesBuckets | undefined,
+  face: PanelFace | null,
+  name: string,
+  at: number,
+): number | null {
   if (face && face.cursor === at) {
     const exact = face.values[name];
     if (exact !== undefined) return exact;
@@ -41,11 +54,15 @@ export function smoothedValue(series: SeriesBuckets | undefined, at: number): nu
 }
 
 /** The largest finite value among columns and where it stood. */
-export function highest(steps: ArrayLike<number>, column: ArrayLike<number>): { value: number; step: number } | null {
+export function highest(
+  steps: ArrayLike<number>,
+  column: ArrayLike<number>,
+): { value: number; step: number } | null {
   let best: { value: number; step: number } | null = null;
   for (let i = 0; i < column.length; i += 1) {
     const value = column[i] as number;
-    if (Number.isFinite(value) && (best === null || value > best.value)) best = { value, step: steps[i] as number };
+    if (Number.isFinite(value) && (best === null || value > best.value))
+      best = { value, step: steps[i] as number };
   }
   return best;
 }

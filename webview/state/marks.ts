@@ -15,8 +15,20 @@ export interface Mark {
 export function toMarks(head: PanelHead): Mark[] {
   const alerts = head.alerts
     .filter((alert) => alert.firstStep !== null)
-    .map((alert): Mark => ({ step: alert.firstStep as number, kind: alert.severity, label: alert.title, alertIds: [alert.id], hollow: alert.state === 'acknowledged' || alert.state === 'muted' }));
-  const plain = head.marks.map(({ step, label }): Mark => ({ step, kind: 'plain', label, alertIds: [], hollow: false }));
+    .map((alert): Mark => ({
+      step: alert.firstStep as number,
+      kind: alert.severity,
+      label: alert.title,
+      alertIds: [alert.id],
+      hollow: alert.state === 'acknowledged' || alert.state === 'muted',
+    }));
+  const plain = head.marks.map(({ step, label }): Mark => ({
+    step,
+    kind: 'plain',
+    label,
+    alertIds: [],
+    hollow: false,
+  }));
   return [...alerts, ...plain].sort((a, b) => a.step - b.step);
 }
 

@@ -1,5 +1,12 @@
 import type { SeriesBuckets } from '../../src/domain/metrics';
-import type { PanelFace, PanelHead, PanelNotice, PanelRibbons, PanelSeries, ToPanel } from '../../src/protocol/panel';
+import type {
+  PanelFace,
+  PanelHead,
+  PanelNotice,
+  PanelRibbons,
+  PanelSeries,
+  ToPanel,
+} from '../../src/protocol/panel';
 import { indexAtOrBefore } from './steps';
 
 /** What the host has sent so far. Messages may come in any order; those of another run wait until its head is there. */
@@ -39,12 +46,17 @@ export function reduceMessage(data: PanelData, message: ToPanel): PanelData {
     case 'face':
       return withRun(data, message.runId, (run) => ({
         ...run,
-        faces: [...run.faces.filter((face) => faceStep(face) !== faceStep(message)), message].slice(-MOST_FACES),
+        faces: [...run.faces.filter((face) => faceStep(face) !== faceStep(message)), message].slice(
+          -MOST_FACES,
+        ),
       }));
     case 'notice':
       return { ...data, notice: message };
     case 'fixResult':
-      return { ...data, fixes: new Map(data.fixes).set(`${message.alertId}/${message.causeId}`, message.result) };
+      return {
+        ...data,
+        fixes: new Map(data.fixes).set(`${message.alertId}/${message.causeId}`, message.result),
+      };
     default:
       return data;
   }
@@ -55,7 +67,13 @@ function reduceHead(data: PanelData, head: PanelHead): PanelData {
   if (runId === (data.head?.run?.id ?? null)) return { ...data, head };
   // Another run: what is known of it already (its series may have come first) stays, the rest goes.
   const known = runId === null ? undefined : data.byRun.get(runId);
-  return { ...data, head, notice: null, fixes: new Map(), byRun: new Map(runId !== null && known ? [[runId, known]] : []) };
+  return {
+    ...data,
+    head,
+    notice: null,
+    fixes: new Map(),
+    byRun: new Map(runId !== null && known ? [[runId, known]] : []),
+  };
 }
 
 function withRun(data: PanelData, runId: string, change: (run: RunData) => RunData): PanelData {
@@ -84,6 +102,8 @@ export function faceFor(run: RunData, step: number): PanelFace | null {
   const wanted = snapshotAt(run, step);
   const exact = run.faces.findLast((face) => faceStep(face) === wanted);
   if (exact) return exact;
-  const earlier = run.faces.filter((face) => faceStep(face) <= step).sort((a, b) => faceStep(b) - faceStep(a));
+  const earlier = run.faces
+    .filter((face) => faceStep(face) <= step)
+    .sort((a, b) => faceStep(b) - faceStep(a));
   return earlier[0] ?? run.faces.at(-1) ?? null;
 }

@@ -71,12 +71,16 @@ function toStrings(value: unknown): string[] {
 
 function toFlags(value: unknown): Record<string, boolean> {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
+  );
 }
 
 function toZoom(value: unknown): ViewState['zoom'] {
   if (typeof value !== 'object' || value === null) return null;
   const { from, to } = value as Record<string, unknown>;
   const window = { from: toFinite(from), to: toFinite(to) };
-  return window.from !== null && window.to !== null && window.to > window.from ? { from: window.from, to: window.to } : null;
+  return window.from !== null && window.to !== null && window.to > window.from
+    ? { from: window.from, to: window.to }
+    : null;
 }

@@ -29,7 +29,12 @@ export function readColours(): Colours {
   }
   probe.remove();
   const highContrast = isHighContrast();
-  return { ...colours, font: getComputedStyle(document.body).fontFamily, hc: highContrast, thick: highContrast ? 0.5 : 0 };
+  return {
+    ...colours,
+    font: getComputedStyle(document.body).fontFamily,
+    hc: highContrast,
+    thick: highContrast ? 0.5 : 0,
+  };
 }
 
 export function isHighContrast(): boolean {
@@ -37,7 +42,10 @@ export function isHighContrast(): boolean {
 }
 
 export function prefersReducedMotion(): boolean {
-  return document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return (
+    document.body.classList.contains('vscode-reduce-motion') ||
+    matchMedia('(prefers-reduced-motion: reduce)').matches
+  );
 }
 
 /** Calls back when VS Code changes the theme or a colour of it. */

@@ -26,14 +26,20 @@ function informationLine(alert: Alert): TemplateResult {
   return html`<article class="alert information" data-alert=${alert.id}>
     <div class="alert-line">
       ${icon('info', 'info')} <strong>${alert.title}</strong> <span class="muted grow">${alert.message}</span>
-      <span class="muted">${alert.firstStep === null ? '' : `step ${formatStep(alert.firstStep)} · `}information only</span>
+      <span class="muted"
+        >${alert.firstStep === null ? '' : `step ${formatStep(alert.firstStep)} · `}information only</span
+      >
     </div>
   </article>`;
 }
 
 function card(alert: Alert, screen: Screen): TemplateResult {
   const { act } = screen;
-  return html`<article class="alert ${alert.severity}" data-alert=${alert.id} aria-label="${SEVERITY_WORD[alert.severity]}: ${alert.title}">
+  return html`<article
+    class="alert ${alert.severity}"
+    data-alert=${alert.id}
+    aria-label="${SEVERITY_WORD[alert.severity]}: ${alert.title}"
+  >
     <div class="alert-head">
       ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))}
       <h2>${alert.title}</h2>
@@ -60,14 +66,22 @@ function causeRow(alert: Alert, cause: Cause, index: number, screen: Screen): Te
   const key = `${alert.id}/${cause.id}`;
   const open = isOpen(alert, cause, index, screen);
   const site = cause.sites[0];
-  const against = cause.confidence === 'ruled out' ? cause.evidence.find(({ supports }) => !supports)?.name : undefined;
+  const against =
+    cause.confidence === 'ruled out' ? cause.evidence.find(({ supports }) => !supports)?.name : undefined;
   return html`<div class="cause">
     <div class="cause-head">
-      <button type="button" class="cause-title" aria-expanded=${String(open)} @click=${() => screen.act.toggleCause(key, !open)}>
+      <button
+        type="button"
+        class="cause-title"
+        aria-expanded=${String(open)}
+        @click=${() => screen.act.toggleCause(key, !open)}
+      >
         <span class="number">${index + 1}</span><span class=${open ? 'strong' : ''}>${cause.title}</span>
       </button>
       ${open || !site || screen.layout.narrow ? nothing : siteLink(site, screen)}
-      <span class="confidence">${open || against === undefined || screen.layout.narrow ? '' : `${against} · `}${cause.confidence}</span>
+      <span class="confidence"
+        >${open || against === undefined || screen.layout.narrow ? '' : `${against} · `}${cause.confidence}</span
+      >
     </div>
     ${open ? causeBody(alert, cause, screen) : nothing}
   </div>`;
@@ -78,7 +92,8 @@ function causeBody(alert: Alert, cause: Cause, screen: Screen): TemplateResult {
   const contrary = cause.evidence.filter(({ supports }) => !supports);
   return html`<div class="cause-body">
     <ul class="evidence">
-      ${supporting.map((each) => evidenceLine(each, '+', 'for'))} ${contrary.map((each) => evidenceLine(each, '−', 'against'))}
+      ${supporting.map((each) => evidenceLine(each, '+', 'for'))}
+      ${contrary.map((each) => evidenceLine(each, '−', 'against'))}
       ${contrary.length === 0 ? html`<li><span class="sign" aria-hidden="true">−</span><span>nothing speaks against it</span></li>` : nothing}
     </ul>
     ${cause.sites.map((site) => html`<div class="site">${siteLink(site, screen)} <code>${site.text?.trim() ?? ''}</code></div>`)}
@@ -88,14 +103,22 @@ function causeBody(alert: Alert, cause: Cause, screen: Screen): TemplateResult {
 
 function evidenceLine({ name, step }: Evidence, sign: string, word: string): TemplateResult {
   return html`<li>
-    <span class="sign" aria-hidden="true">${sign}</span><span class="visually-hidden">${word}: </span><span>${emphasised(name)}</span
+    <span class="sign" aria-hidden="true">${sign}</span><span class="visually-hidden">${word}: </span
+    ><span>${emphasised(name)}</span
     ><span class="evidence-step">${step === null ? '' : `step ${formatStep(step)}`}</span>
   </li>`;
 }
 
 function siteLink(site: Site, { act }: Screen): TemplateResult {
   const file = site.file.split(/[\\/]/).at(-1) ?? site.file;
-  return html`<button type="button" class="link code" title="Open ${site.file}, line ${site.line}" @click=${() => act.openSite(site)}>${file}:${site.line}</button>`;
+  return html`<button
+    type="button"
+    class="link code"
+    title="Open ${site.file}, line ${site.line}"
+    @click=${() => act.openSite(site)}
+  >
+    ${file}:${site.line}
+  </button>`;
 }
 
 /** `old → new` with the button that does it; afterwards what to do next. */
@@ -104,18 +127,28 @@ function fix(alert: Alert, cause: Cause, { act, fixes, head }: Screen): Template
   const { oldText, newText, target, title } = cause.fix;
   const result = fixes.get(`${alert.id}/${cause.id}`);
   const site = cause.sites[0];
-  const name = /[A-Za-z_]/.test(oldText.replace(/e[-+]?\d+$/i, '')) ? '' : `${target.split('.').at(-1) ?? ''}: `;
-  const change = html`<span class="change code"><del>${name}${oldText}</del> ${icon('arrow-right')}<span class="visually-hidden"> becomes </span> <ins>${name}${newText}</ins></span>`;
+  const name = /[A-Za-z_]/.test(oldText.replace(/e[-+]?\d+$/i, ''))
+    ? ''
+    : `${target.split('.').at(-1) ?? ''}: `;
+  const change = html`<span class="change code"
+    ><del>${name}${oldText}</del> ${icon('arrow-right')}<span class="visually-hidden"> becomes </span>
+    <ins>${name}${newText}</ins></span
+  >`;
   if (result === 'changed') {
     return html`<div class="fix" role="status">
-      ${icon('warning', 'warning')} The line has changed. ${site ? button({ label: 'Look at the line', onClick: () => act.openSite(site) }) : nothing}
+      ${icon('warning', 'warning')} The line has changed.
+      ${site ? button({ label: 'Look at the line', onClick: () => act.openSite(site) }) : nothing}
     </div>`;
   }
   if (result === 'applied') {
     return html`<div class="fix" role="status">
       <span class="applied">${icon('check', 'good')} Applied</span>
-      ${head.run?.canStart ? button({ label: 'Save and Run', primary: true, onClick: () => act.saveAndRun(alert.id, cause.id) }) : nothing} ${change}
+      ${head.run?.canStart ? button({ label: 'Save and Run', primary: true, onClick: () => act.saveAndRun(alert.id, cause.id) }) : nothing}
+      ${change}
     </div>`;
   }
-  return html`<div class="fix" title=${title}>${button({ label: 'Apply fix', primary: true, onClick: () => act.applyFix(alert.id, cause.id) })} ${change}</div>`;
+  return html`<div class="fix" title=${title}>
+    ${button({ label: 'Apply fix', primary: true, onClick: () => act.applyFix(alert.id, cause.id) })}
+    ${change}
+  </div>`;
 }

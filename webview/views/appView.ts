@@ -17,7 +17,9 @@ export function renderApp(screen: Screen): TemplateResult {
   const { run } = head;
   const size = layout.narrow ? 'narrow' : layout.wide ? 'wide' : 'medium';
   if (!run) return html`<div class="dashboard ${size}">${bars(screen, null)}${emptyState(screen)}</div>`;
-  const hasSignals = run.status !== 'broken' && !(isWaiting(head, run) && screen.data.series === null && screen.data.ribbons === null);
+  const hasSignals =
+    run.status !== 'broken' &&
+    !(isWaiting(head, run) && screen.data.series === null && screen.data.ribbons === null);
   return html`<div class="dashboard ${size}" ${styles({ '--plane-width': `${layout.planeWidth}px` })}>
     <div class="sticky-top">${toolbar(screen, run)} ${compactLine(screen, run)}</div>
     ${bars(screen, run)} ${announcer(screen)}

@@ -12,6 +12,11 @@ export function bars({ head, act, notice }: Screen, run: PanelRun | null): Templ
   ${notice ? bar(notice.tone === 'error' ? 'error' : 'info', notice.tone, notice.text) : nothing}`;
 }
 
-function bar(name: string, tone: string, text: string, offer: TemplateResult | typeof nothing = nothing): TemplateResult {
+function bar(
+  name: string,
+  tone: string,
+  text: string,
+  offer: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`<div class="bar" role="status">${icon(name, tone)}<span>${text}</span>${offer}</div>`;
 }

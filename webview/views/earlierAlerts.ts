@@ -11,32 +11,54 @@ export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResu
   if (earlier.length === 0) return nothing;
   const shown = layout.narrow ? 1 : 2;
   return html`<section class="earlier" aria-label="Earlier alerts">
-    <button type="button" class="earlier-toggle" aria-expanded=${String(view.earlierOpen)} @click=${act.toggleEarlier}>
+    <button
+      type="button"
+      class="earlier-toggle"
+      aria-expanded=${String(view.earlierOpen)}
+      @click=${act.toggleEarlier}
+    >
       ${icon(view.earlierOpen ? 'chevron-down' : 'chevron-right')}<span class="muted">Earlier</span>
-      ${view.earlierOpen
-        ? nothing
-        : earlier.slice(0, shown).map((alert) => html`<span class="earlier-item">${stateIcon(alert)} ${alert.title} <span class="muted">${range(alert)}</span></span>`)}
+      ${
+        view.earlierOpen
+          ? nothing
+          : earlier
+              .slice(0, shown)
+              .map(
+                (alert) =>
+                  html`<span class="earlier-item"
+                    >${stateIcon(alert)} ${alert.title} <span class="muted">${range(alert)}</span></span
+                  >`,
+              )
+      }
       ${!view.earlierOpen && earlier.length > shown ? html`<span class="muted">and ${earlier.length - shown} more</span>` : nothing}
     </button>
-    ${view.earlierOpen
-      ? html`<ul class="earlier-list">
-          ${earlier.map(
-            (alert) =>
-              html`<li>
-                <button type="button" data-alert=${alert.id} @click=${() => act.pin(alert.firstStep)}>
-                  ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))} <span class="grow">${alert.title}</span>
-                  <span class="muted">${range(alert)} · ${endWord(alert)}</span>
-                </button>
-              </li>`,
-          )}
-        </ul>`
-      : nothing}
+    ${
+      view.earlierOpen
+        ? html`<ul class="earlier-list">
+            ${earlier.map(
+              (alert) =>
+                html`<li>
+                  <button type="button" data-alert=${alert.id} @click=${() => act.pin(alert.firstStep)}>
+                    ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))}
+                    <span class="grow">${alert.title}</span>
+                    <span class="muted">${range(alert)} · ${endWord(alert)}</span>
+                  </button>
+                </li>`,
+            )}
+          </ul>`
+        : nothing
+    }
   </section>`;
 }
 
 function stateIcon({ state, severity }: Alert): TemplateResult {
   if (state === 'muted') return icon('bell-slash');
-  return state === 'acknowledged' ? icon('check') : icon(state === 'cleared' ? 'check' : SEVERITY_ICON[severity], state === 'cleared' ? 'good' : severityTone(severity));
+  return state === 'acknowledged'
+    ? icon('check')
+    : icon(
+        state === 'cleared' ? 'check' : SEVERITY_ICON[severity],
+        state === 'cleared' ? 'good' : severityTone(severity),
+      );
 }
 
 function endWord({ state }: Alert): string {
@@ -45,6 +67,7 @@ function endWord({ state }: Alert): string {
 
 function range({ firstStep, lastStep, state }: Alert): string {
   if (firstStep === null) return '';
-  if (state !== 'cleared' || lastStep === null || lastStep === firstStep) return `step ${formatStep(firstStep)}`;
+  if (state !== 'cleared' || lastStep === null || lastStep === firstStep)
+    return `step ${formatStep(firstStep)}`;
   return `steps ${formatStep(firstStep)}–${formatStep(lastStep)}`;
 }

@@ -14,8 +14,8 @@ export function emptyState({ head, act }: Screen): TemplateResult {
   return html`<main class="empty">
     <h1>Nothing has run here yet</h1>
     <p>
-      Start a <code>*.triplet.json</code>, or a Python script that logs with the <code>margin</code> client. Its loss, its distances and what
-      threatens them are shown here while it trains.
+      Start a <code>*.triplet.json</code>, or a Python script that logs with the <code>margin</code> client.
+      Its loss, its distances and what threatens them are shown here while it trains.
     </p>
     ${button({ label: 'Start Triplet Run', primary: true, onClick: act.start })}
     ${button({ label: 'Open the Digits Example', onClick: act.openExample })}

@@ -16,7 +16,14 @@ export interface IconButtonOptions {
 }
 
 /** A small button of our own, for the many that stand in headers: an icon (or a short text), named by its label. */
-export function iconButton({ name, label, onClick, pressed, expanded, text }: IconButtonOptions): TemplateResult {
+export function iconButton({
+  name,
+  label,
+  onClick,
+  pressed,
+  expanded,
+  text,
+}: IconButtonOptions): TemplateResult {
   return html`<button
     class="icon-button"
     type="button"
@@ -30,9 +37,17 @@ export function iconButton({ name, label, onClick, pressed, expanded, text }: Ic
   </button>`;
 }
 
-export const SEVERITY_ICON: Record<AlertSeverity, string> = { error: 'error', warning: 'warning', information: 'info' };
+export const SEVERITY_ICON: Record<AlertSeverity, string> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'info',
+};
 
-export const SEVERITY_WORD: Record<AlertSeverity, string> = { error: 'Error', warning: 'Warning', information: 'Information' };
+export const SEVERITY_WORD: Record<AlertSeverity, string> = {
+  error: 'Error',
+  warning: 'Warning',
+  information: 'Information',
+};
 
 export function severityTone(severity: AlertSeverity): string {
   return severity === 'information' ? 'info' : severity;
@@ -45,5 +60,13 @@ export function markGlyph(severity: AlertSeverity, hollow: boolean): TemplateRes
     warning: svg`<path class="body" d="M6 1.2 11.2 10.8H.8z"></path>`,
     information: svg`<circle cx="6" cy="6" r="4.8" fill="none" stroke="currentColor" stroke-width="1.4"></circle><path d="M6 5.2v3.2M6 3.3v1.1" stroke="currentColor" stroke-width="1.3"></path>`,
   }[severity];
-  return html`<svg class="mark-glyph ${hollow ? 'hollow' : ''} tone-${severityTone(severity)}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${shape}</svg>`;
+  return html`<svg
+    class="mark-glyph ${hollow ? 'hollow' : ''} tone-${severityTone(severity)}"
+    width="12"
+    height="12"
+    viewBox="0 0 12 12"
+    aria-hidden="true"
+  >
+    ${shape}
+  </svg>`;
 }

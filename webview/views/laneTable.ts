@@ -8,8 +8,15 @@ import type { Screen } from './screen';
 const MOST_ROWS = 200;
 
 /** A chart's numbers, its reading sentence first. */
-export function laneTable(lane: Lane, context: LaneContext, reading: string, { act }: Screen): TemplateResult {
-  const { columns, rows } = remember(`table/${lane.id}`, [context.series, context.ribbons], () => lane.table(context));
+export function laneTable(
+  lane: Lane,
+  context: LaneContext,
+  reading: string,
+  { act }: Screen,
+): TemplateResult {
+  const { columns, rows } = remember(`table/${lane.id}`, [context.series, context.ribbons], () =>
+    lane.table(context),
+  );
   const shown = rows.slice(-MOST_ROWS).reverse();
   return html`<div class="table-box">
     <div class="table-head">
@@ -19,10 +26,17 @@ export function laneTable(lane: Lane, context: LaneContext, reading: string, { a
     <div class="table-scroll" tabindex="0" role="region" aria-label="${lane.title}, values">
       <table>
         <thead>
-          <tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr>
+          <tr>
+            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
         </thead>
         <tbody>
-          ${shown.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}
+          ${shown.map(
+            (row) =>
+              html`<tr>
+                ${row.map((cell) => html`<td>${cell}</td>`)}
+              </tr>`,
+          )}
         </tbody>
       </table>
     </div>

@@ -10,7 +10,12 @@ import type { Screen } from './screen';
 /** One lane: header, time chart, at-step face, and what has been opened under it. */
 export function laneView(lane: Lane, screen: Screen): TemplateResult {
   const { view, layout } = screen;
-  const context: FaceContext = { ...screen.context, logScale: view.logScales[lane.id] ?? null, face: screen.face, at: screen.at };
+  const context: FaceContext = {
+    ...screen.context,
+    logScale: view.logScales[lane.id] ?? null,
+    face: screen.face,
+    at: screen.at,
+  };
   const reading = lane.reading({ ...context, at: screen.pinnedAt });
   const flipped = layout.narrow && view.flipped.includes(lane.id);
   const face = faceOf(lane, context, screen);
@@ -26,10 +31,16 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
       ${flipped ? faceView(face, layout.chartWidth) : plots(lane, context, reading, screen)}
       ${layout.narrow ? nothing : faceView(face, layout.faceWidth)}
     </div>
-    ${view.explained.includes(lane.id)
-      ? html`<div class="explain" role="note"><span class="grow"><strong>How to read ${lane.title}.</strong> ${lane.explain} Now: ${reading}</span>
-          ${iconButton({ name: 'close', label: 'Close', onClick: () => screen.act.toggleExplain(lane.id) })}</div>`
-      : nothing}
+    ${
+      view.explained.includes(lane.id)
+        ? html`<div class="explain" role="note">
+            <span class="grow"
+              ><strong>How to read ${lane.title}.</strong> ${lane.explain} Now: ${reading}</span
+            >
+            ${iconButton({ name: 'close', label: 'Close', onClick: () => screen.act.toggleExplain(lane.id) })}
+          </div>`
+        : nothing
+    }
     ${view.tables.includes(lane.id) ? laneTable(lane, context, reading, screen) : nothing}
   </section>`;
 }
@@ -39,35 +50,71 @@ function plots(lane: Lane, context: LaneContext, reading: string, { layout, head
   // What a time chart depends on; the cursor is no part of it.
   const charts = remember(
     `charts/${lane.id}`,
-    [series, ribbons, x0, x1, logScale, head.lossStar, head.margin, head.classes, head.chance, head.updateLimit, head.bounded, head.embeddingDim],
+    [
+      series,
+      ribbons,
+      x0,
+      x1,
+      logScale,
+      head.lossStar,
+      head.margin,
+      head.classes,
+      head.chance,
+      head.updateLimit,
+      head.bounded,
+      head.embeddingDim,
+    ],
     () => lane.charts(context),
   );
   return html`<div class="plots" data-plot role="img" aria-label=${reading}>
-    ${repeat(charts, (_, i) => i, (chart: ChartModel) => html`<margin-chart class="time-chart" .model=${chart} .width=${layout.chartWidth}></margin-chart>`)}
+    ${repeat(
+      charts,
+      (_, i) => i,
+      (chart: ChartModel) =>
+        html`<margin-chart class="time-chart" .model=${chart} .width=${layout.chartWidth}></margin-chart>`,
+    )}
   </div>`;
 }
 
 function faceOf(lane: Lane, context: FaceContext, { head }: Screen): LaneFace {
   const { face, ribbons, logScale, at, x0, x1, series } = context;
   // Charts of the at-step column change with the snapshot, rows of numbers with the step.
-  const made = remember(`face/${lane.id}`, [face, ribbons, logScale, head.margin, head.chance, head.bounded], () => lane.face(context));
+  const made = remember(
+    `face/${lane.id}`,
+    [face, ribbons, logScale, head.margin, head.chance, head.bounded],
+    () => lane.face(context),
+  );
   if (made.kind === 'chart') return made;
-  return remember(`rows/${lane.id}`, [face, ribbons, at, x0, x1, series, head.lossStar], () => lane.face(context));
+  return remember(`rows/${lane.id}`, [face, ribbons, at, x0, x1, series, head.lossStar], () =>
+    lane.face(context),
+  );
 }
 
 function faceCaption(face: LaneFace): TemplateResult | typeof nothing {
   if (face.kind === 'none') return nothing;
-  return face.kind === 'chart' && face.bold !== undefined ? html`<strong>${face.bold}</strong> ${face.caption}` : html`${face.caption}`;
+  return face.kind === 'chart' && face.bold !== undefined
+    ? html`<strong>${face.bold}</strong> ${face.caption}`
+    : html`${face.caption}`;
 }
 
 function faceView(face: LaneFace, width: number): TemplateResult {
   if (face.kind === 'none') return html`<div class="face"></div>`;
   if (face.kind === 'chart') {
     const name = `${face.bold ?? ''} ${face.caption}`.trim() || 'At this step';
-    return html`<div class="face"><margin-chart role="img" aria-label=${name} .model=${face.chart} .width=${width}></margin-chart></div>`;
+    return html`<div class="face">
+      <margin-chart role="img" aria-label=${name} .model=${face.chart} .width=${width}></margin-chart>
+    </div>`;
   }
   return html`<dl class="face rows">
-    ${face.rows.map(({ label, value, swatch }) => html`<div><dt>${swatch ? html`<span class="swatch ${swatch}" aria-hidden="true"></span>` : nothing}${label}</dt><dd>${value}</dd></div>`)}
+    ${face.rows.map(
+      ({ label, value, swatch }) =>
+        html`<div>
+          <dt>
+            ${swatch ? html`<span class="swatch ${swatch}" aria-hidden="true"></span>` : nothing}${label}
+          </dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
   </dl>`;
 }
 
@@ -90,7 +137,11 @@ function laneButtons(lane: Lane, context: LaneContext, screen: Screen, face: Lan
   const log = lane.usesLog(context);
   const open = transient.menu === lane.id;
   const items: MenuItem[] = [
-    { label: 'Show as Table', checked: view.tables.includes(lane.id), onPick: () => act.toggleTable(lane.id) },
+    {
+      label: 'Show as Table',
+      checked: view.tables.includes(lane.id),
+      onPick: () => act.toggleTable(lane.id),
+    },
     ...(lane.id.startsWith('own:')
       ? []
       : [
@@ -100,12 +151,26 @@ function laneButtons(lane: Lane, context: LaneContext, screen: Screen, face: Lan
         ]),
   ];
   return html`<span class="lane-buttons ${open ? 'open' : ''}">
-    ${layout.narrow && face.kind !== 'none'
-      ? iconButton({ name: 'arrow-swap', label: 'Flip between time and this step (D)', onClick: () => act.toggleFlip(lane.id), pressed: view.flipped.includes(lane.id) })
-      : nothing}
-    ${lane.canToggleScale
-      ? iconButton({ name: '', text: log ? 'log' : 'lin', label: log ? 'Log scale: change to linear' : 'Linear scale: change to log', onClick: () => act.setLogScale(lane.id, !log) })
-      : nothing}
+    ${
+      layout.narrow && face.kind !== 'none'
+        ? iconButton({
+            name: 'arrow-swap',
+            label: 'Flip between time and this step (D)',
+            onClick: () => act.toggleFlip(lane.id),
+            pressed: view.flipped.includes(lane.id),
+          })
+        : nothing
+    }
+    ${
+      lane.canToggleScale
+        ? iconButton({
+            name: '',
+            text: log ? 'log' : 'lin',
+            label: log ? 'Log scale: change to linear' : 'Linear scale: change to log',
+            onClick: () => act.setLogScale(lane.id, !log),
+          })
+        : nothing
+    }
     ${iconButton({ name: 'question', label: `Explain ${lane.title} (?)`, onClick: () => act.toggleExplain(lane.id), expanded: view.explained.includes(lane.id) })}
     <span class="menu-host">
       ${iconButton({
@@ -125,7 +190,9 @@ function laneButtons(lane: Lane, context: LaneContext, screen: Screen, face: Lan
 /** Where embeddings or labels are missing: what the lanes need, once for all of them. */
 export function needsBox(lanes: readonly Lane[]): TemplateResult {
   const names = lanes.map(({ title }, i) => (i === 0 ? title : title.toLowerCase())).join(', ');
-  const what = lanes.some(({ needs }) => needs === 'embeddings') ? 'embeddings, after the forward pass' : 'labels';
+  const what = lanes.some(({ needs }) => needs === 'embeddings')
+    ? 'embeddings, after the forward pass'
+    : 'labels';
   return html`<section class="needs">
     <h2>${names}</h2>
     <p class="dashed">${icon('question')} Need ${what}: <code>run.embeddings(z, labels)</code></p>

@@ -14,7 +14,8 @@ import type { Screen } from './screen';
 /** More own metrics than this start folded. */
 const OWN_SHOWN = 4;
 
-type Entry = { readonly id: string; readonly lane: Lane } | { readonly id: string; readonly missing: readonly Lane[] };
+type Entry =
+  { readonly id: string; readonly lane: Lane } | { readonly id: string; readonly missing: readonly Lane[] };
 
 export function lanesView(screen: Screen): TemplateResult {
   const own = ownLanes(screen);
@@ -27,12 +28,28 @@ export function lanesView(screen: Screen): TemplateResult {
         ({ id }) => id,
         (entry) => ('lane' in entry ? laneView(entry.lane, screen) : needsBox(entry.missing)),
       )}
-      ${own.length > OWN_SHOWN
-        ? html`<button type="button" class="more-metrics" aria-expanded=${String(!folded)} @click=${screen.act.toggleMore}>
-            ${icon(folded ? 'chevron-right' : 'chevron-down')} More metrics <span class="muted">${own.length}</span>
-          </button>`
-        : nothing}
-      ${folded ? nothing : repeat(own, ({ id }) => id, (lane) => laneView(lane, screen))}
+      ${
+        own.length > OWN_SHOWN
+          ? html`<button
+              type="button"
+              class="more-metrics"
+              aria-expanded=${String(!folded)}
+              @click=${screen.act.toggleMore}
+            >
+              ${icon(folded ? 'chevron-right' : 'chevron-down')} More metrics
+              <span class="muted">${own.length}</span>
+            </button>`
+          : nothing
+      }
+      ${
+        folded
+          ? nothing
+          : repeat(
+              own,
+              ({ id }) => id,
+              (lane) => laneView(lane, screen),
+            )
+      }
       ${overlay(screen)}
     </div>
   </section>`;
@@ -48,7 +65,11 @@ function entries(screen: Screen): Entry[] {
   const { head, view } = screen;
   const shown = orderOf(view.laneOrder)
     .map((id) => LANES.find((lane) => lane.id === id) as Lane)
-    .filter((lane) => !view.hiddenLanes.includes(lane.id) && (lane.isOffered?.({ ...screen.context, logScale: null }) ?? true));
+    .filter(
+      (lane) =>
+        !view.hiddenLanes.includes(lane.id) &&
+        (lane.isOffered?.({ ...screen.context, logScale: null }) ?? true),
+    );
   const isMissing = ({ needs }: Lane) =>
     (needs !== null && head.verdict?.state === 'no-embeddings' && !head.hasEmbeddings) ||
     (needs === 'labels' && head.hasEmbeddings && !head.hasLabels && screen.data.ribbons !== null);

@@ -11,7 +11,13 @@ export interface MenuItem {
 
 /** A menu under its button. Arrows move, Enter picks, Escape and Tab close and give the focus back. */
 export function menu(label: string, items: readonly MenuItem[], close: () => void): TemplateResult {
-  return html`<div class="menu" role="menu" aria-label=${label} @keydown=${(event: KeyboardEvent) => moveInMenu(event, close)} @focusout=${(event: FocusEvent) => closeOnLeave(event, close)}>
+  return html`<div
+    class="menu"
+    role="menu"
+    aria-label=${label}
+    @keydown=${(event: KeyboardEvent) => moveInMenu(event, close)}
+    @focusout=${(event: FocusEvent) => closeOnLeave(event, close)}
+  >
     ${items.map(
       ({ label: text, onPick, checked, separated }) =>
         html`<button
@@ -33,7 +39,9 @@ export function menu(label: string, items: readonly MenuItem[], close: () => voi
 
 /** Focuses a menu's first item once it stands there. */
 export function focusMenu(opener: Element): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => opener.parentElement?.querySelector<HTMLElement>('.menu-item')?.focus()));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => opener.parentElement?.querySelector<HTMLElement>('.menu-item')?.focus()),
+  );
 }
 
 function moveInMenu(event: KeyboardEvent, close: () => void): void {

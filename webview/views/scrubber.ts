@@ -22,18 +22,30 @@ export function scrubber(screen: Screen): TemplateResult {
   const steps = screen.data.ribbons?.allSteps ?? new Float64Array();
   return html`<div class="scrubber">
     <span class="play">
-      ${steps.length < 2
-        ? nothing
-        : iconButton({ name: transient.playing ? 'debug-pause' : 'play', label: transient.playing ? 'Pause (Space)' : 'Play (Space)', onClick: act.togglePlay })}
+      ${
+        steps.length < 2
+          ? nothing
+          : iconButton({
+              name: transient.playing ? 'debug-pause' : 'play',
+              label: transient.playing ? 'Pause (Space)' : 'Play (Space)',
+              onClick: act.togglePlay,
+            })
+      }
     </span>
     <div class="track-area" data-plot ${styles({ width: `${layout.chartWidth}px` })}>
       <div class="track-plot" ${styles({ left: `${GUTTER}px` })}>
         <div class="track"></div>
-        <div class="track-done" ${styles({ width: `${Math.min(1, Math.max(0, toFraction(screen, last))) * 100}%` })}></div>
+        <div
+          class="track-done"
+          ${styles({ width: `${Math.min(1, Math.max(0, toFraction(screen, last))) * 100}%` })}
+        ></div>
         ${snapshotTicks(steps, toPx, plotWidth)}
         ${axisSteps(x0, x1, plotWidth).map((step) => html`<span class="axis-step" ${place(step)}>${formatAxisStep(step)}</span>`)}
         <div class="brush" hidden></div>
-        ${joinMarks(screen.marks.filter(({ step }) => step >= x0 && step <= x1), toPx).map((mark) => markButton(mark, place(mark.step), screen))}
+        ${joinMarks(
+          screen.marks.filter(({ step }) => step >= x0 && step <= x1),
+          toPx,
+        ).map((mark) => markButton(mark, place(mark.step), screen))}
         <div
           class="thumb"
           role="slider"
@@ -56,7 +68,9 @@ function valueText({ pinnedAt, live, head }: Screen): string {
   const run = head.run;
   const mode = live ? (run && ENDED.has(run.status) ? 'last' : 'live') : 'pinned';
   const worst = head.alerts.find(({ active, severity }) => active && severity !== 'information');
-  const alert = worst ? `, ${worst.title.toLowerCase()}${worst.firstStep === null ? '' : ` since ${formatStep(worst.firstStep)}`}` : '';
+  const alert = worst
+    ? `, ${worst.title.toLowerCase()}${worst.firstStep === null ? '' : ` since ${formatStep(worst.firstStep)}`}`
+    : '';
   return `step ${formatStep(pinnedAt)} of ${formatStep(run?.step ?? 0)}, ${mode}${alert}`;
 }
 
@@ -65,8 +79,17 @@ function where({ at, live, head, face, act, data }: Screen): TemplateResult {
   const ended = head.run !== null && ENDED.has(head.run.status);
   const snapshot = face && data.ribbons ? faceStep(face) : -1;
   return html`<div class="where">
-    <span class="where-step"><strong>step ${formatStep(at)}</strong>${snapshot >= 0 && snapshot !== at ? html`<span class="snapshot-of">snapshot of ${formatStep(snapshot)}</span>` : nothing}</span>
-    <button type="button" class="live" aria-pressed=${String(live)} title=${ended ? 'Show the last step (End)' : 'Follow the run (End)'} @click=${() => act.pin(null)}>
+    <span class="where-step"
+      ><strong>step ${formatStep(at)}</strong
+      >${snapshot >= 0 && snapshot !== at ? html`<span class="snapshot-of">snapshot of ${formatStep(snapshot)}</span>` : nothing}</span
+    >
+    <button
+      type="button"
+      class="live"
+      aria-pressed=${String(live)}
+      title=${ended ? 'Show the last step (End)' : 'Follow the run (End)'}
+      @click=${() => act.pin(null)}
+    >
       ${ended ? nothing : html`<span class="dot" aria-hidden="true"></span>`}${ended ? 'Last' : 'Live'}
     </button>
   </div>`;
@@ -101,7 +124,9 @@ function snapshotTicks(steps: Float64Array, toPx: (step: number) => number, widt
     path += `M${x.toFixed(1)} 0v5`;
     before = x;
   }
-  return html`<svg class="ticks" aria-hidden="true" width=${width} height="6">${svg`<path d=${path}></path>`}</svg>`;
+  return html`<svg class="ticks" aria-hidden="true" width=${width} height="6">
+    ${svg`<path d=${path}></path>`}
+  </svg>`;
 }
 
 function axisSteps(x0: number, x1: number, width: number): number[] {

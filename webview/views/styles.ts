@@ -12,7 +12,8 @@ class StylesDirective extends Directive {
 
   constructor(part: PartInfo) {
     super(part);
-    if (part.type !== PartType.ELEMENT) throw new Error('styles() stands in the tag itself: <div ${styles({ … })}>.');
+    if (part.type !== PartType.ELEMENT)
+      throw new Error('styles() stands in the tag itself: <div ${styles({ … })}>.');
   }
 
   render(_declarations: Declarations): unknown {
@@ -22,7 +23,8 @@ class StylesDirective extends Directive {
   override update({ element }: ElementPart, [declarations]: [Declarations]): unknown {
     const { style } = element as HTMLElement;
     for (const name of Object.keys(this.#applied)) if (!(name in declarations)) style.removeProperty(name);
-    for (const [name, value] of Object.entries(declarations)) if (this.#applied[name] !== value) style.setProperty(name, value);
+    for (const [name, value] of Object.entries(declarations))
+      if (this.#applied[name] !== value) style.setProperty(name, value);
     this.#applied = declarations;
     return noChange;
   }

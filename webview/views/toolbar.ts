@@ -16,7 +16,8 @@ export function toolbar(screen: Screen, run: PanelRun): TemplateResult {
       ${icon(`${STATUS_ICON[run.status]}${run.status === 'running' || STATUS_ICON[run.status] === 'loading' ? ' spin' : ''}`, STATUS_TONE[run.status])}
     </span>
     <button type="button" class="run-name" title="Show another run" @click=${act.pickRun}>
-      ${layout.narrow && rest !== '' ? html`<strong>${rest}</strong>` : html`<strong>${strong}</strong> ${rest}`} ${icon('chevron-down')}
+      ${layout.narrow && rest !== '' ? html`<strong>${rest}</strong>` : html`<strong>${strong}</strong> ${rest}`}
+      ${icon('chevron-down')}
     </button>
     <span class="meta">${toMeta(run, layout.narrow)}</span>
     <span class="spacer"></span>
@@ -28,12 +29,21 @@ function controls(screen: Screen, run: PanelRun): TemplateResult {
   const { act, layout } = screen;
   const running = run.status === 'running' || run.status === 'starting' || run.status === 'stopping';
   return html`${running ? stopButton(screen, run) : nothing}
-  ${ENDED.has(run.status) && run.status !== 'broken' && run.canStart
-    ? button({ label: 'Rerun', icon: 'debug-restart', onClick: act.rerun, iconOnly: layout.narrow })
-    : nothing}
-  ${run.status === 'running' && screen.head.hasEmbeddings
-    ? button({ label: 'Take a snapshot now', icon: 'device-camera', onClick: act.snapshotNow, iconOnly: true })
-    : nothing}
+  ${
+    ENDED.has(run.status) && run.status !== 'broken' && run.canStart
+      ? button({ label: 'Rerun', icon: 'debug-restart', onClick: act.rerun, iconOnly: layout.narrow })
+      : nothing
+  }
+  ${
+    run.status === 'running' && screen.head.hasEmbeddings
+      ? button({
+          label: 'Take a snapshot now',
+          icon: 'device-camera',
+          onClick: act.snapshotNow,
+          iconOnly: true,
+        })
+      : nothing
+  }
   ${more(screen, run)}`;
 }
 
@@ -41,7 +51,13 @@ function controls(screen: Screen, run: PanelRun): TemplateResult {
 function stopButton({ act, layout, transient: { stopping } }: Screen, run: PanelRun): TemplateResult {
   const asked = stopping === 'asked' || (run.status === 'stopping' && stopping !== 'overdue');
   const label = stopping === 'overdue' ? 'Kill' : asked ? 'Stopping…' : 'Stop';
-  return button({ label, icon: stopping === 'overdue' ? 'error' : 'debug-stop', onClick: act.askStop, disabled: asked, iconOnly: layout.narrow });
+  return button({
+    label,
+    icon: stopping === 'overdue' ? 'error' : 'debug-stop',
+    onClick: act.askStop,
+    disabled: asked,
+    iconOnly: layout.narrow,
+  });
 }
 
 function more(screen: Screen, run: PanelRun): TemplateResult {

@@ -1,7 +1,10 @@
 /** The one tooltip of the page; its text is text, never markup. */
 let tip: HTMLElement | undefined;
 
-export function showTip(text: string | null, at: { readonly clientX: number; readonly clientY: number }): void {
+export function showTip(
+  text: string | null,
+  at: { readonly clientX: number; readonly clientY: number },
+): void {
   tip ??= createTip();
   tip.hidden = text === null;
   if (text === null) return;

@@ -31,25 +31,51 @@ export function emphasised(sentence: string): (string | TemplateResult)[] {
 function figures(stats: Headline['stats']): TemplateResult | typeof nothing {
   if (stats.length === 0) return nothing;
   return html`<dl class="stats">
-    ${stats.slice(0, 4).map(({ label, value, comparison }) => html`<div><dt>${label}</dt><dd>${value}</dd><dd class="comparison">${comparison}</dd></div>`)}
+    ${stats.slice(0, 4).map(
+      ({ label, value, comparison }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd>${value}</dd>
+          <dd class="comparison">${comparison}</dd>
+        </div>`,
+    )}
   </dl>`;
 }
 
 function plane(screen: Screen, { state }: Headline): TemplateResult | typeof nothing {
   const { head, data, layout, pinnedAt, at, act, transient } = screen;
   const { ribbons } = data;
-  if (state === 'waiting' || state === 'broken' || !ribbons || !head.hasEmbeddings || !ribbons.info.some(Number.isFinite)) return nothing;
-  const chart = remember('plane', [ribbons, head.margin, head.verdict?.tone, snapshotKey(ribbons.step, at), layout.planeHeight], () =>
-    toPlaneChart(head, ribbons, at, layout.planeHeight),
+  if (
+    state === 'waiting' ||
+    state === 'broken' ||
+    !ribbons ||
+    !head.hasEmbeddings ||
+    !ribbons.info.some(Number.isFinite)
+  )
+    return nothing;
+  const chart = remember(
+    'plane',
+    [ribbons, head.margin, head.verdict?.tone, snapshotKey(ribbons.step, at), layout.planeHeight],
+    () => toPlaneChart(head, ribbons, at, layout.planeHeight),
   );
   return html`<figure class="plane" tabindex="0" aria-label="Spread against information">
-    <margin-chart role="img" aria-label=${describePlane(head, ribbons, pinnedAt)} .model=${chart} .width=${layout.planeWidth}></margin-chart>
+    <margin-chart
+      role="img"
+      aria-label=${describePlane(head, ribbons, pinnedAt)}
+      .model=${chart}
+      .width=${layout.planeWidth}
+    ></margin-chart>
     <span class="plane-help"
       >${iconButton({ name: 'question', label: 'How to read spread against information', onClick: act.togglePlaneExplain, expanded: transient.planeExplained })}</span
     >
-    ${transient.planeExplained
-      ? html`<figcaption class="explain"><strong>How to read spread against information.</strong> ${EXPLAIN.plane} Now: ${describePlane(head, ribbons, pinnedAt)}</figcaption>`
-      : nothing}
+    ${
+      transient.planeExplained
+        ? html`<figcaption class="explain">
+            <strong>How to read spread against information.</strong> ${EXPLAIN.plane} Now:
+            ${describePlane(head, ribbons, pinnedAt)}
+          </figcaption>`
+        : nothing
+    }
   </figure>`;
 }
 
@@ -67,14 +93,19 @@ function stateParts({ state }: Headline, { act }: Screen, run: PanelRun): Templa
     case 'waiting':
       return html`${checklist(run)} ${outputTail(run)}`;
     case 'failed':
-      return html`<div class="offers">${button({ label: 'Open Output', icon: 'output', primary: true, onClick: act.openOutput })}</div>
+      return html`<div class="offers">
+          ${button({ label: 'Open Output', icon: 'output', primary: true, onClick: act.openOutput })}
+        </div>
         ${outputTail(run)}`;
     case 'lost':
       return html`<div class="offers">
-        ${run.canStart ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing} ${button({ label: 'Open Output', icon: 'output', onClick: act.openOutput })}
+        ${run.canStart ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing}
+        ${button({ label: 'Open Output', icon: 'output', onClick: act.openOutput })}
       </div>`;
     case 'broken':
-      return html`<div class="offers">${button({ label: 'Reveal Folder', icon: 'folder-opened', primary: true, onClick: act.revealFolder })}</div>`;
+      return html`<div class="offers">
+        ${button({ label: 'Reveal Folder', icon: 'folder-opened', primary: true, onClick: act.revealFolder })}
+      </div>`;
     default:
       return nothing;
   }
@@ -95,14 +126,21 @@ function checklist({ checklist: items }: PanelRun): TemplateResult | typeof noth
 }
 
 function outputTail({ outputTail: lines }: PanelRun): TemplateResult | typeof nothing {
-  return lines.length === 0 ? nothing : html`<pre class="output" tabindex="0" role="region" aria-label="Last lines of output">${lines.join('\n')}</pre>`;
+  return lines.length === 0
+    ? nothing
+    : html`<pre class="output" tabindex="0" role="region" aria-label="Last lines of output">
+${lines.join('\n')}</pre>`;
 }
 
 /** The line that stays on top once the verdict has scrolled away: icon, title and three figures. */
 export function compactLine({ head, transient }: Screen, run: PanelRun): TemplateResult | typeof nothing {
   if (!transient.compact) return nothing;
   const { icon: name, tone, title, stats } = toHeadline(head, run);
-  return html`<div class="compact" @click=${() => window.scrollTo(0, 0)} title=${`step ${formatStep(run.step)}`}>
+  return html`<div
+    class="compact"
+    @click=${() => window.scrollTo(0, 0)}
+    title=${`step ${formatStep(run.step)}`}
+  >
     ${icon(name, tone)} <strong>${title}</strong>
     ${stats.slice(0, 3).map(({ label, value }) => html`<span class="compact-figure">${label} <strong>${value}</strong></span>`)}
   </div>`;

@@ -5,7 +5,8 @@ export interface Piece {
 }
 
 /** Measurements: with a decimal point, an exponent, a percent sign or a factor sign. Plain counts and steps stay plain. */
-const MEASURED = /(?<![\w@.])(?:×\d[\d,.]*(?:e-?\d+)?|\d[\d,]*\.\d+(?:e-?\d+)?(?: ?%)?|\d+e-?\d+|\d+ ?%)(?: → (?:\d[\d,.]*(?:e-?\d+)?(?: ?%)?))?/g;
+const MEASURED =
+  /(?<![\w@.])(?:×\d[\d,.]*(?:e-?\d+)?|\d[\d,]*\.\d+(?:e-?\d+)?(?: ?%)?|\d+e-?\d+|\d+ ?%)(?: → (?:\d[\d,.]*(?:e-?\d+)?(?: ?%)?))?/g;
 
 export function toPieces(sentence: string): Piece[] {
   const pieces: Piece[] = [];

@@ -27,7 +27,12 @@ export function toHeadline(head: PanelHead, run: PanelRun): Headline {
         state: 'broken',
       };
     case 'failed':
-      return { ...toFailure(run), notes: [...kept(run), ...lastVerdict(head.verdict)], stats: head.verdict?.stats ?? [], state: 'failed' };
+      return {
+        ...toFailure(run),
+        notes: [...kept(run), ...lastVerdict(head.verdict)],
+        stats: head.verdict?.stats ?? [],
+        state: 'failed',
+      };
     case 'lost':
       return {
         icon: 'debug-disconnect',
@@ -76,9 +81,13 @@ function toVerdict(verdict: Verdict | null, run: PanelRun): Headline {
     return { ...TONE.question, title, sentence: '', notes: [], stats: [], state: 'verdict' };
   }
   const { title, sentence, confidence, stats, tone } = verdict;
-  const notes = [confidence, run.status === 'stopped' ? `Stopped at step ${formatStep(run.step)}.` : ''].filter((note) => note !== '');
+  const notes = [
+    confidence,
+    run.status === 'stopped' ? `Stopped at step ${formatStep(run.step)}.` : '',
+  ].filter((note) => note !== '');
   // "Too early to tell: 1 of 3 snapshots" is one line.
-  const early = verdict.state === 'too-early' && !title.includes(':') && /^\d+ of \d+ snapshots\.?$/.test(sentence);
+  const early =
+    verdict.state === 'too-early' && !title.includes(':') && /^\d+ of \d+ snapshots\.?$/.test(sentence);
   return {
     ...TONE[tone],
     title: early ? `${title}: ${sentence.replace(/\.$/, '')}` : title,
@@ -101,13 +110,17 @@ function kept(run: PanelRun): string[] {
 }
 
 function lastVerdict(verdict: Verdict | null): string[] {
-  return verdict === null || verdict.state === 'waiting' ? [] : [`Last verdict before that: ${verdict.title}.`];
+  return verdict === null || verdict.state === 'waiting'
+    ? []
+    : [`Last verdict before that: ${verdict.title}.`];
 }
 
 function asSentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
   // `run.json` stays as it is written.
-  const first = /^\p{L}+(?=[\s,;:]|$)/u.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  const first = /^\p{L}+(?=[\s,;:]|$)/u.test(trimmed)
+    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+    : trimmed;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -60,7 +60,9 @@ export function formatFactor(factor: number | null | undefined): string {
 
 /** Spread as it is said: below 1 a share of the start (`0.4 %`), above it a factor (`×17.5`). */
 export function formatSpread(spread: number | null | undefined): string {
-  return spread !== null && spread !== undefined && spread >= 0.9995 ? formatFactor(spread) : formatPercent(spread);
+  return spread !== null && spread !== undefined && spread >= 0.9995
+    ? formatFactor(spread)
+    : formatPercent(spread);
 }
 
 /** Learning rates, as code writes them: `1.5e-2`, `1e-3`, `0.1`. */

@@ -4,7 +4,8 @@ import { formatElapsed, formatSpeed, formatStep } from './numbers';
 
 /** `train.py` and `run 14`; a name that a person gave stands alone. */
 export function toRunTitle({ name, fileName, number }: PanelRun): { strong: string; rest: string } {
-  if (number === null || name !== `${fileName} run ${number}`) return { strong: name, rest: number === null ? '' : `run ${number}` };
+  if (number === null || name !== `${fileName} run ${number}`)
+    return { strong: name, rest: number === null ? '' : `run ${number}` };
   return { strong: fileName, rest: `run ${number}` };
 }
 
@@ -12,9 +13,14 @@ export function toRunTitle({ name, fileName, number }: PanelRun): { strong: stri
 export function toMeta(run: PanelRun, narrow: boolean): string {
   const { step, totalSteps, status, elapsedSeconds, dropped } = run;
   if (status === 'broken') return '';
-  if (narrow) return totalSteps === null ? `step ${formatStep(step)}` : `${formatStep(step)} / ${formatStep(totalSteps)}`;
+  if (narrow)
+    return totalSteps === null
+      ? `step ${formatStep(step)}`
+      : `${formatStep(step)} / ${formatStep(totalSteps)}`;
   const ended = ENDED.has(status);
-  const speed = run.stepsPerSecond ?? (ended && elapsedSeconds !== null && elapsedSeconds > 0 && step > 0 ? step / elapsedSeconds : null);
+  const speed =
+    run.stepsPerSecond ??
+    (ended && elapsedSeconds !== null && elapsedSeconds > 0 && step > 0 ? step / elapsedSeconds : null);
   return [
     ended
       ? `${formatStep(step)} ${step === 1 ? 'step' : 'steps'}`

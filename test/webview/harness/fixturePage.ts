@@ -43,6 +43,9 @@ page.acquireVsCodeApi = () => ({
     sessionStorage.setItem('kept', JSON.stringify(state));
   },
 });
-document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) => {
-  page.violations.push(`${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`);
-});
+document.addEventListener(
+  'securitypolicyviolation',
+  ({ violatedDirective, blockedURI, sourceFile, lineNumber }) => {
+    page.violations.push(`${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`);
+  },
+);

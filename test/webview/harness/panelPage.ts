@@ -35,9 +35,22 @@ export async function buildPanel(): Promise<BuiltPanel> {
   const { marginWebviewPlugins } = (await import('../../../webview/build/plugin.mjs' as string)) as {
     marginWebviewPlugins: () => import('esbuild').Plugin[];
   };
-  const common = { bundle: true, write: false, minify: true, absWorkingDir: root, outdir: 'out', logLevel: 'warning' } as const;
+  const common = {
+    bundle: true,
+    write: false,
+    minify: true,
+    absWorkingDir: root,
+    outdir: 'out',
+    logLevel: 'warning',
+  } as const;
   const [panel, style, host] = await Promise.all([
-    build({ ...common, entryPoints: ['webview/dashboard.ts'], format: 'iife', target: 'es2022', plugins: marginWebviewPlugins() }),
+    build({
+      ...common,
+      entryPoints: ['webview/dashboard.ts'],
+      format: 'iife',
+      target: 'es2022',
+      plugins: marginWebviewPlugins(),
+    }),
     build({ ...common, entryPoints: ['webview/dashboard.css'], external: ['*.ttf'] }),
     build({ ...common, entryPoints: ['test/webview/harness/fixturePage.ts'], format: 'iife' }),
   ]);
@@ -49,7 +62,14 @@ export async function buildPanel(): Promise<BuiltPanel> {
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['MARGIN_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -71,7 +91,11 @@ export interface PageOptions {
   readonly scale?: number;
 }
 
-export async function openPanel(browser: Browser, built: BuiltPanel, options: PageOptions = {}): Promise<PanelPage> {
+export async function openPanel(
+  browser: Browser,
+  built: BuiltPanel,
+  options: PageOptions = {},
+): Promise<PanelPage> {
   const { theme = 'dark', width = 560, height = 800, scale = 1 } = options;
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
   const page = await context.newPage();
@@ -86,7 +110,8 @@ export async function openPanel(browser: Browser, built: BuiltPanel, options: Pa
   });
   page.on('pageerror', (error) => console.error('page error:', error.stack));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') console.error('page console:', message.text());
+    if (message.type() === 'error' || message.type() === 'warning')
+      console.error('page console:', message.text());
   });
   await page.goto(`${ORIGIN}/`);
   const settle = async () => {
@@ -105,7 +130,10 @@ export async function openPanel(browser: Browser, built: BuiltPanel, options: Pa
     page,
     settle,
     async show(name) {
-      await page.evaluate((which) => (window as unknown as { show: (name: string) => void }).show(which), name);
+      await page.evaluate(
+        (which) => (window as unknown as { show: (name: string) => void }).show(which),
+        name,
+      );
       await settle();
     },
     posts: () => page.evaluate(() => (window as unknown as { posts: FromPanel[] }).posts),
