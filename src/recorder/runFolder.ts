@@ -52,6 +52,9 @@ export async function openRunFolder(
       { ...hooks, folder, manifest, endpoint, context: plan.context },
       signalGroup,
     );
+    const stop = recording.journal.notRecording;
+    if (stop !== null)
+      throw new Error(`nothing can be recorded there (${stop.why}; a run needs at least 16 MB)`);
     await recording.listen();
     if (!(await recording.manifest.changeNow({}))) throw new Error('run.json could not be written');
     return { id, folder, endpoint, identity, recording };

@@ -1,12 +1,28 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findRun, isAlive, makeWorkspace, margin, marginJson, readManifestFile, sleep, startMargin, waitFor, waitForTrainer, type Started } from './support/margin';
+import {
+  findRun,
+  isAlive,
+  makeWorkspace,
+  margin,
+  marginJson,
+  readManifestFile,
+  sleep,
+  startMargin,
+  waitFor,
+  waitForTrainer,
+  type Started,
+} from './support/margin';
 import { readEventsOf, readJournal, readSteps, upTo } from './support/journal';
 import { trainer } from './support/trainer';
 
 /** A run with `steps` recorded whose recorder has been killed; its program goes on. */
-async function loseRecorder(cwd: string, words: readonly string[], steps: number): Promise<{ run: Started; folder: string; pid: number }> {
+async function loseRecorder(
+  cwd: string,
+  words: readonly string[],
+  steps: number,
+): Promise<{ run: Started; folder: string; pid: number }> {
   const run = startMargin(['run', '--', ...words], { cwd });
   const pid = await waitForTrainer(cwd);
   const folder = findRun(cwd)!;
@@ -21,7 +37,9 @@ async function waitForEnd(folder: string): Promise<Record<string, unknown>> {
     'the end of the run',
     () => {
       const manifest = readManifestFile(folder);
-      return ['finished', 'stopped', 'failed', 'lost'].includes(String(manifest?.['status'])) ? manifest : undefined;
+      return ['finished', 'stopped', 'failed', 'lost'].includes(String(manifest?.['status']))
+        ? manifest
+        : undefined;
     },
     40_000,
   );
@@ -38,12 +56,21 @@ describe('a recorder that was killed', () => {
     const { code, stdout } = await margin(['adopt', 'latest'], { cwd });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'trainer.cjs run 1: adopted\n' });
     expect(readManifestFile(folder)).toMatchObject({ status: 'running', trainer: { pid } });
-    expect(await waitForEnd(folder)).toMatchObject({ status: 'finished', exitCode: 0, signal: null, steps: 600, dropped: 0 });
+    expect(await waitForEnd(folder)).toMatchObject({
+      status: 'finished',
+      exitCode: 0,
+      signal: null,
+      steps: 600,
+      dropped: 0,
+    });
     const { rows, snapshots, derived } = readJournal(folder);
     expect(rows.map(({ step }) => step)).toEqual(upTo(600));
     expect(snapshots).toEqual(Array.from({ length: 13 }, (_, i) => i * 50));
     expect(derived).toHaveLength(13);
-    expect(readManifestFile(folder)).toMatchObject({ metrics: { loss: { count: 600, max: 1 } }, snapshots: 13 });
+    expect(readManifestFile(folder)).toMatchObject({
+      metrics: { loss: { count: 600, max: 1 } },
+      snapshots: 13,
+    });
     expect(readFileSync(join(folder, 'output.log'), 'utf8').split('\n').filter(Boolean)).toHaveLength(600);
     expect(readEventsOf(folder, 'gap')).toEqual([]);
   });
@@ -94,16 +121,24 @@ describe('a recorder that was killed', () => {
     const { code, stdout } = await margin(['stop', 'latest'], { cwd });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'trainer.cjs run 1: stopped\n' });
     expect(isAlive(pid)).toBe(false);
-    expect(readManifestFile(folder)).toMatchObject({ status: 'stopped', reason: 'Stopped as asked.', exitCode: 0 });
+    expect(readManifestFile(folder)).toMatchObject({
+      status: 'stopped',
+      reason: 'Stopped as asked.',
+      exitCode: 0,
+    });
   });
 
   test('alerts go on from where they stood: none is raised twice', async () => {
     const cwd = makeWorkspace();
     const { folder } = await loseRecorder(cwd, trainer({ steps: 400, delayMs: 5, nanAt: 20 }), 60);
-    expect(readEventsOf(folder, 'alert').map(({ code, state }) => `${code} ${state}`)).toContain('numeric.nan-inf raised');
+    expect(readEventsOf(folder, 'alert').map(({ code, state }) => `${code} ${state}`)).toContain(
+      'numeric.nan-inf raised',
+    );
     expect((await margin(['adopt', folder], { cwd })).code).toBe(0);
     await waitForEnd(folder);
-    const raised = readEventsOf(folder, 'alert').filter(({ code, state }) => code === 'numeric.nan-inf' && state === 'raised');
+    const raised = readEventsOf(folder, 'alert').filter(
+      ({ code, state }) => code === 'numeric.nan-inf' && state === 'raised',
+    );
     expect(raised).toHaveLength(1);
   });
 

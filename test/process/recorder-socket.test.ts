@@ -2,13 +2,26 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'nod
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ViewerDownFrame } from '../../src/protocol/frames';
-import { findRun, makeWorkspace, margin, readManifestFile, sleep, startMargin, waitFor, waitForTrainer, type Started } from './support/margin';
+import {
+  findRun,
+  makeWorkspace,
+  margin,
+  readManifestFile,
+  sleep,
+  startMargin,
+  waitFor,
+  waitForTrainer,
+  type Started,
+} from './support/margin';
 import { readEventsOf, readJournal, readSteps, upTo } from './support/journal';
 import { trainer } from './support/trainer';
 import { Wire, readEndpointFile } from './support/wire';
 
 /** A run of a program that does nothing, so that the test itself can speak to its recorder. */
-async function startIdle(cwd: string, env: Record<string, string> = {}): Promise<{ run: Started; folder: string }> {
+async function startIdle(
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<{ run: Started; folder: string }> {
   const run = startMargin(['run', '--', 'sleep', '300'], { cwd, env });
   await waitForTrainer(cwd);
   return { run, folder: findRun(cwd)! };
@@ -48,7 +61,12 @@ describe('the door', () => {
   });
 
   test('a first frame of another kind, or garbage, is closed within a second with nothing sent', async () => {
-    for (const first of ['{"kind":"metrics","names":[],"rows":0}\n', 'GET / HTTP/1.1\r\n\r\n', '[]\n', '\0\0\0\n']) {
+    for (const first of [
+      '{"kind":"metrics","names":[],"rows":0}\n',
+      'GET / HTTP/1.1\r\n\r\n',
+      '[]\n',
+      '\0\0\0\n',
+    ]) {
       const wire = new Wire(readEndpointFile(idle.folder)).write(first);
       expect(await wire.waitForClose()).toBeLessThan(1000);
       expect(wire.bytes).toBe(0);
@@ -73,7 +91,9 @@ describe('the door', () => {
     const busy = await startIdle(makeWorkspace());
     open.push(busy);
     const endpoint = readEndpointFile(busy.folder);
-    const viewers = Array.from({ length: 64 }, () => new Wire(endpoint).hello('viewer').send({ kind: 'subscribe', files: {} }));
+    const viewers = Array.from({ length: 64 }, () =>
+      new Wire(endpoint).hello('viewer').send({ kind: 'subscribe', files: {} }),
+    );
     for (const viewer of viewers) await viewer.waitForFrame('manifest');
     const one = new Wire(endpoint).hello('viewer');
     await one.waitForClose();
@@ -111,8 +131,18 @@ describe('a training program on the wire', () => {
     expect(await wire.waitForFrame('welcome')).toEqual({ kind: 'welcome', rows: 0, snapshots: 0 });
     wire.metrics([1, 2, 3]);
     const embeddings = new Float32Array(12).map((_, i) => i);
-    wire.send({ kind: 'snapshot', step: 3, n: 6, d: 2, split: 'holdout', labels: Int32Array.of(0, 0, 0, 1, 1, 1), embeddings });
-    await waitFor('both acknowledged', () => wire.received.some((frame) => frame.kind === 'ack' && frame.rows === 3 && frame.snapshots === 1));
+    wire.send({
+      kind: 'snapshot',
+      step: 3,
+      n: 6,
+      d: 2,
+      split: 'holdout',
+      labels: Int32Array.of(0, 0, 0, 1, 1, 1),
+      embeddings,
+    });
+    await waitFor('both acknowledged', () =>
+      wire.received.some((frame) => frame.kind === 'ack' && frame.rows === 3 && frame.snapshots === 1),
+    );
     expect(readSteps(folder, 3)).toEqual([1, 2, 3]);
     expect(readJournal(folder, 3)).toMatchObject({ snapshots: [3], derived: [{ step: 3 }] });
     wire.close();
@@ -125,13 +155,19 @@ describe('a training program on the wire', () => {
     const run = await startIdle(makeWorkspace());
     open.push(run);
     const wire = new Wire(readEndpointFile(run.folder)).hello('trainer');
-    wire.metrics([1]).write(`no json ${'x'.repeat(500)}\n`).write('{"kind":"from-the-future"}\n').write('{"kind":"metrics","names":["a"],"rows":2,"bytes":8}\n12345678');
+    wire
+      .metrics([1])
+      .write(`no json ${'x'.repeat(500)}\n`)
+      .write('{"kind":"from-the-future"}\n')
+      .write('{"kind":"metrics","names":["a"],"rows":2,"bytes":8}\n12345678');
     wire.metrics([2]);
     await waitFor('two rows', () => Number(readManifestFile(run.folder)?.['steps']) === 2);
     const quoted = readEventsOf(run.folder, 'malformed');
     expect(quoted.map(({ what }) => what)).toEqual(['not-json', 'unknown-kind', 'bad-attachment']);
     expect(quoted[0]!.quote).toHaveLength(200);
-    await waitFor('the warning', () => (readManifestFile(run.folder)!['warnings'] as string[]).join().includes('3 frames'));
+    await waitFor('the warning', () =>
+      (readManifestFile(run.folder)!['warnings'] as string[]).join().includes('3 frames'),
+    );
     wire.close();
   });
 
@@ -144,7 +180,10 @@ describe('a training program on the wire', () => {
     const long = new Wire(readEndpointFile(run.folder)).hello('trainer');
     long.write('y'.repeat(1_100_000));
     await long.waitForClose();
-    expect(readEventsOf(run.folder, 'malformed').map(({ what }) => what)).toEqual(['attachment-limit', 'line-limit']);
+    expect(readEventsOf(run.folder, 'malformed').map(({ what }) => what)).toEqual([
+      'attachment-limit',
+      'line-limit',
+    ]);
   });
 
   test('a second process of the same rank is turned away while the first one is there, and that is said', async () => {
@@ -155,7 +194,11 @@ describe('a training program on the wire', () => {
     const second = new Wire(readEndpointFile(run.folder)).hello('trainer', { pid: 12 });
     await second.waitForClose();
     expect(second.bytes).toBe(0);
-    expect(readEventsOf(run.folder, 'note').map(({ text }) => text).join()).toMatch(/Process 12 wanted to record as rank 0 too/);
+    expect(
+      readEventsOf(run.folder, 'note')
+        .map(({ text }) => text)
+        .join(),
+    ).toMatch(/Process 12 wanted to record as rank 0 too/);
     first.metrics([1]);
     await first.waitForFrame('ack');
     first.close();
@@ -164,14 +207,33 @@ describe('a training program on the wire', () => {
   test('sites, notes and dropped counts become events; what was dropped is counted in the run', async () => {
     const run = await startIdle(makeWorkspace());
     open.push(run);
-    const wire = new Wire(readEndpointFile(run.folder)).hello('trainer', { config: { lr: 0.1 }, totalSteps: 9, backend: 'test' });
+    const wire = new Wire(readEndpointFile(run.folder)).hello('trainer', {
+      config: { lr: 0.1 },
+      totalSteps: 9,
+      backend: 'test',
+    });
     wire.send({ kind: 'site', what: 'optimizer', file: '/a/train.py', line: 4, name: 'lr', value: 0.1 });
     wire.send({ kind: 'note', text: 'checkpoint written', step: 3 });
-    wire.send({ kind: 'note', what: 'dropped', text: "The client's queue was full from step 5 to 8", step: 5, rows: 4, snapshots: 1 });
+    wire.send({
+      kind: 'note',
+      what: 'dropped',
+      text: "The client's queue was full from step 5 to 8",
+      step: 5,
+      rows: 4,
+      snapshots: 1,
+    });
     await waitFor('the drop', () => readManifestFile(run.folder)?.['dropped'] === 5);
-    expect(readManifestFile(run.folder)).toMatchObject({ config: { lr: 0.1 }, totalSteps: 9, backend: 'test' });
-    expect(readEventsOf(run.folder, 'site')).toMatchObject([{ file: '/a/train.py', line: 4, name: 'lr', value: 0.1 }]);
-    expect(readEventsOf(run.folder, 'gap')).toMatchObject([{ fromStep: 5, toStep: 8, rows: 4, snapshots: 1 }]);
+    expect(readManifestFile(run.folder)).toMatchObject({
+      config: { lr: 0.1 },
+      totalSteps: 9,
+      backend: 'test',
+    });
+    expect(readEventsOf(run.folder, 'site')).toMatchObject([
+      { file: '/a/train.py', line: 4, name: 'lr', value: 0.1 },
+    ]);
+    expect(readEventsOf(run.folder, 'gap')).toMatchObject([
+      { fromStep: 5, toStep: 8, rows: 4, snapshots: 1 },
+    ]);
     expect(readEventsOf(run.folder, 'note').map(({ text }) => text)).toContain('checkpoint written');
     wire.close();
   });
@@ -191,7 +253,9 @@ describe('viewers', () => {
 
   test('get the journal byte for byte, from the offsets that they hold; a stuck one slows nothing', async () => {
     const cwd = makeWorkspace();
-    const run = startMargin(['run', '--', ...trainer({ steps: 100_000, delayMs: 2, snapshotEvery: 100 })], { cwd });
+    const run = startMargin(['run', '--', ...trainer({ steps: 100_000, delayMs: 2, snapshotEvery: 100 })], {
+      cwd,
+    });
     await waitForTrainer(cwd);
     const folder = findRun(cwd)!;
     const endpoint = readEndpointFile(folder);
@@ -201,12 +265,17 @@ describe('viewers', () => {
     const live = join(folder, 'ranks/0/metrics-0.arrows');
     await waitFor('a live segment', () => existsSync(live) && lstatSync(live).size > 4000);
     const held = readFileSync(live).subarray(0, 3001);
-    const late = new Wire(endpoint).hello('viewer').send({ kind: 'subscribe', files: { 'ranks/0/metrics-0.arrows': held.length } });
+    const late = new Wire(endpoint)
+      .hello('viewer')
+      .send({ kind: 'subscribe', files: { 'ranks/0/metrics-0.arrows': held.length } });
     await late.waitForFrame('append');
     // The streams are replaced at the end: their bytes are looked at while they are there.
     const path = 'ranks/0/metrics-0.arrows';
     await sleep(500);
-    const fromLate = assemble(late.received.filter((f) => 'file' in f && f.file === path), new Map([[path, held]])).get(path)!;
+    const fromLate = assemble(
+      late.received.filter((f) => 'file' in f && f.file === path),
+      new Map([[path, held]]),
+    ).get(path)!;
     expect(readFileSync(live).subarray(0, fromLate.length)).toEqual(fromLate);
     const fromEarly = assemble(early.received.filter((f) => 'file' in f && f.file === path)).get(path)!;
     expect(readFileSync(live).subarray(0, fromEarly.length)).toEqual(fromEarly);
@@ -223,7 +292,7 @@ describe('viewers', () => {
     stuck.close();
   });
 
-  test('command: stop is obeyed like the command line\'s, alerts are acknowledged and muted', async () => {
+  test("command: stop is obeyed like the command line's, alerts are acknowledged and muted", async () => {
     const cwd = makeWorkspace();
     const run = startMargin(['run', '--', ...trainer({ steps: 100_000, delayMs: 5, nanFrom: 10 })], { cwd });
     await waitForTrainer(cwd);
@@ -231,9 +300,14 @@ describe('viewers', () => {
     await waitFor('an alert', () => readManifestFile(folder)?.['worst']);
     const { id } = readEventsOf(folder, 'alert')[0]!;
     const viewer = new Wire(readEndpointFile(folder)).hello('viewer');
-    viewer.send({ kind: 'acknowledge', alertId: id }).send({ kind: 'mute', alertId: id }).send({ kind: 'mute', alertId: 'nobody' });
+    viewer
+      .send({ kind: 'acknowledge', alertId: id })
+      .send({ kind: 'mute', alertId: id })
+      .send({ kind: 'mute', alertId: 'nobody' });
     await waitFor('the mute', () => readManifestFile(folder)?.['activeAlerts'] === 0);
-    const states = readEventsOf(folder, 'alert').filter((event) => event.id === id).map(({ state }) => state);
+    const states = readEventsOf(folder, 'alert')
+      .filter((event) => event.id === id)
+      .map(({ state }) => state);
     expect(states.slice(-2)).toEqual(['acknowledged', 'muted']);
     viewer.send({ kind: 'stop' });
     await run.ended;
@@ -261,5 +335,6 @@ test('socket, endpoint and lock are gone when the run has ended', async () => {
   expect(existsSync(path)).toBe(true);
   await margin(['stop', 'latest', '--now'], { cwd });
   await run.ended;
-  for (const gone of [path, join(folder, 'endpoint.json'), join(folder, 'lock'), join(folder, 'reserve')]) expect(existsSync(gone)).toBe(false);
+  for (const gone of [path, join(folder, 'endpoint.json'), join(folder, 'lock'), join(folder, 'reserve')])
+    expect(existsSync(gone)).toBe(false);
 });

@@ -26,21 +26,27 @@ export interface TrainerScript {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-let bundle: string | undefined;
-
 /** Command of a scripted training program that speaks through the real Node client. */
 export function trainer(script: TrainerScript = {}): string[] {
-  if (bundle === undefined) {
-    bundle = join(mkdtempSync(join(tmpdir(), 'margin-fixture-')), 'trainer.cjs');
-    buildSync({
-      entryPoints: [join(root, 'test/process/fixtures/scriptedTrainer.ts')],
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
-  }
-  return [process.execPath, bundle, JSON.stringify(script)];
+  return [process.execPath, buildFixture('scriptedTrainer', 'trainer.cjs'), JSON.stringify(script)];
+}
+
+const bundles = new Map<string, string>();
+
+/** A program of test/process/fixtures, built with what it imports of the project. */
+export function buildFixture(name: string, fileName: string): string {
+  const known = bundles.get(name);
+  if (known !== undefined) return known;
+  const outfile = join(mkdtempSync(join(tmpdir(), 'margin-fixture-')), fileName);
+  buildSync({
+    entryPoints: [join(root, `test/process/fixtures/${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  bundles.set(name, outfile);
+  return outfile;
 }

@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { describeWith } from '../support/requirePart';
+import { makeWorkspace, margin, readManifestFile, startMargin, waitFor } from './support/margin';
+import { readJournal } from './support/journal';
+import { trainer } from './support/trainer';
+
+const mounts: string[] = [];
+
+/** A small file system of its own. */
+function mountDisk(megabytes: number): string {
+  const disk = join(makeWorkspace(), 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
+  mounts.push(disk);
+  return disk;
+}
+
+afterAll(() => {
+  for (const disk of mounts) execFileSync('umount', ['-l', disk]);
+});
+
+function onlyRun(runsDir: string): string | undefined {
+  try {
+    const id = readdirSync(runsDir).find((name) => /^\d{8}-/.test(name));
+    return id === undefined ? undefined : join(runsDir, id);
+  } catch {
+    return undefined;
+  }
+}
+
+function waitForSteps(runsDir: string, n: number): Promise<unknown> {
+  return waitFor(`${n} steps`, () => Number(readManifestFile(onlyRun(runsDir))?.['steps'] ?? 0) >= n, 40_000);
+}
+
+describeWith(['tmpfs'], 'a disk that can not take a run', () => {
+  test('that fills up stops the journal, not the training; it says since when, goes on by itself, and names the gap', async () => {
+    const disk = mountDisk(24);
+    const cwd = makeWorkspace();
+    const run = startMargin(['run', '--runs-dir', disk, '--', ...trainer({ steps: 100_000, delayMs: 5 })], {
+      cwd,
+    });
+    await waitForSteps(disk, 20);
+    const folder = onlyRun(disk)!;
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(12 * 1024 * 1024));
+    const stopped = await waitFor(
+      'the journal to stop',
+      () => readManifestFile(folder)?.['notRecording'] as { sinceStep: number; why: string } | null,
+    );
+    expect(stopped.why).toBe('disk full');
+    expect(stopped.sinceStep).toBeGreaterThanOrEqual(20);
+    expect(run.stderr()).toMatch(/not recording since step \d+: disk full/);
+    expect(readManifestFile(folder)).toMatchObject({ status: 'running' });
+
+    await waitFor('dropped rows', () => Number(readManifestFile(folder)?.['dropped']) > 0);
+    rmSync(join(disk, 'filler'));
+    await waitFor('the journal to go on', () => readManifestFile(folder)?.['notRecording'] === null);
+    const atResume = Number(readManifestFile(folder)!['steps']);
+    await waitForSteps(disk, atResume + 50);
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+
+    const { rows, events } = readJournal(folder);
+    const gaps = events.filter((event) => event.kind === 'gap');
+    expect(gaps).toHaveLength(1);
+    const { fromStep, toStep, rows: lost } = gaps[0]!;
+    expect(lost).toBe(toStep - fromStep + 1);
+    // Every step is either recorded or named by the gap, and none is both.
+    const recorded = new Set(rows.map(({ step }) => step));
+    expect(recorded.size).toBe(rows.length);
+    const last = rows.at(-1)!.step;
+    for (let step = 1; step <= last; step++)
+      expect(recorded.has(step)).toBe(step < fromStep || step > toStep);
+    expect(readManifestFile(folder)).toMatchObject({ status: 'stopped', dropped: lost, notRecording: null });
+  });
+
+  test('that stays full to the last byte still gets the last manifest, from the reserve', async () => {
+    const disk = mountDisk(24);
+    const run = startMargin(['run', '--runs-dir', disk, '--', ...trainer({ steps: 100_000, delayMs: 5 })], {
+      cwd: makeWorkspace(),
+    });
+    await waitForSteps(disk, 5);
+    const folder = onlyRun(disk)!;
+    expect(statSync(join(folder, 'reserve')).size).toBe(256 * 1024);
+    expect(() => {
+      for (let i = 0; ; i++) writeFileSync(join(disk, `filler-${i}`), Buffer.alloc(256 * 1024));
+    }).toThrow(/ENOSPC/);
+    for (let i = 0; i < 64; i++) {
+      try {
+        writeFileSync(join(disk, `crumb-${i}`), Buffer.alloc(4096));
+      } catch {
+        break;
+      }
+    }
+    await waitFor('the journal to stop', () => run.stderr().includes('not recording since step'));
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+    expect(readManifestFile(folder)).toMatchObject({
+      status: 'stopped',
+      exitCode: 0,
+      notRecording: { why: 'disk full' },
+    });
+    expect(readJournal(folder).warnings).toEqual([]);
+  });
+
+  test('that is full at the start is refused with exit 3 and what to do; nothing is started, nothing is left', async () => {
+    const disk = mountDisk(24);
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(20 * 1024 * 1024));
+    const cwd = makeWorkspace();
+    const { code, stderr } = await margin(['run', '--runs-dir', disk, '--', 'touch', 'started'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/can't be used: .*Nothing was started\..*--runs-dir/);
+    expect(existsSync(join(cwd, 'started'))).toBe(false);
+    expect(onlyRun(disk)).toBeUndefined();
+  });
+
+  test('that is read-only is refused with exit 3; its runs can still be looked at', async () => {
+    const disk = mountDisk(24);
+    const cwd = makeWorkspace();
+    await margin(['run', '--runs-dir', disk, '--name', 'before', '--', 'sh', '-c', 'echo hi'], { cwd });
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    const { code, stderr } = await margin(['run', '--runs-dir', disk, '--', 'touch', 'started'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/the file system is read-only\. Nothing was started/);
+    expect(existsSync(join(cwd, 'started'))).toBe(false);
+    expect((await margin(['show', 'before', '--json', '--runs-dir', disk], { cwd })).stdout).toMatch(
+      /"finished"/,
+    );
+    expect((await margin(['logs', 'before', '--runs-dir', disk], { cwd })).stdout).toBe('hi\n');
+  });
+});
+
+test('a folder that is deleted while running: training goes on, the terminal says so, nothing is written anywhere else', async () => {
+  const cwd = makeWorkspace();
+  const runsDir = join(cwd, 'runs');
+  const run = startMargin(
+    ['run', '--runs-dir', runsDir, '--', ...trainer({ steps: 1500, delayMs: 5, exitCode: 9 })],
+    { cwd },
+  );
+  await waitForSteps(runsDir, 5);
+  rmSync(onlyRun(runsDir)!, { recursive: true });
+  await waitFor('the news', () => /not recording since step \d+: the run folder is gone/.test(run.stderr()));
+  expect((await run.ended).code).toBe(9);
+  expect(onlyRun(runsDir)).toBeUndefined();
+  expect(readdirSync(cwd)).toEqual(['runs']);
+});
+
+test('a folder that is moved away is not made anew; moved back, the run goes on in it', async () => {
+  const cwd = makeWorkspace();
+  const runsDir = join(cwd, 'runs');
+  const run = startMargin(['run', '--runs-dir', runsDir, '--', ...trainer({ steps: 100_000, delayMs: 5 })], {
+    cwd,
+  });
+  await waitForSteps(runsDir, 5);
+  const folder = onlyRun(runsDir)!;
+  renameSync(folder, join(cwd, 'moved'));
+  await waitFor('the news', () => /the run folder is gone/.test(run.stderr()));
+  expect(existsSync(folder)).toBe(false);
+  renameSync(join(cwd, 'moved'), folder);
+  await waitFor('the news', () => /recording again/.test(run.stderr()));
+  run.child.kill('SIGINT');
+  await run.ended;
+  expect(readManifestFile(folder)).toMatchObject({ status: 'stopped' });
+  expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toMatch(/"kind":"gap"/);
+});
