@@ -2,6 +2,7 @@
  * esbuild plugins of the webview. `*.vl.ts` modules are evaluated at build time and their Vega-Lite specs compiled to
  * Vega, so that Vega-Lite itself is never shipped; the parts of Vega that no chart of ours uses are left out.
  */
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compile } from 'vega-lite';
 
@@ -27,18 +28,25 @@ function compiledCharts() {
     name: 'margin-compiled-charts',
     setup({ onLoad }) {
       onLoad({ filter: /\.vl\.ts$/ }, async ({ path }) => {
-        const { specs, inputs } = await evaluateSpecs(path);
+        const [{ exported: specs, inputs }, { exported: pass }] = await Promise.all([
+          evaluate(path),
+          evaluate(CHEAPEN),
+        ]);
         const contents = Object.entries(specs)
-          .map(([name, spec]) => `export const ${name} = ${JSON.stringify(compile(spec).spec)};`)
+          .map(
+            ([name, spec]) => `export const ${name} = ${JSON.stringify(pass.cheapen(compile(spec).spec))};`,
+          )
           .join('\n');
-        return { contents, loader: 'js', watchFiles: inputs };
+        return { contents, loader: 'js', watchFiles: [...inputs, CHEAPEN] };
       });
     },
   };
 }
 
-/** Runs a spec module with a `defineSpec` that hands its argument through. */
-async function evaluateSpecs(path) {
+const CHEAPEN = fileURLToPath(new URL('../charts/cheapen.ts', import.meta.url));
+
+/** Runs a module of ours here, with a `defineSpec` that hands its argument through. */
+async function evaluate(path) {
   const passThrough = {
     name: 'margin-spec-as-it-is',
     setup({ onResolve, onLoad }) {
@@ -59,9 +67,9 @@ async function evaluateSpecs(path) {
     logLevel: 'silent',
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
-  const specs = { ...(await import(`data:text/javascript;base64,${code}`)) };
+  const exported = { ...(await import(`data:text/javascript;base64,${code}`)) };
   return {
-    specs,
+    exported,
     inputs: Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('margin:')),
   };
 }

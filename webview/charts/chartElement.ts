@@ -75,6 +75,9 @@ export class ChartElement extends HTMLElement {
     this.#drawing = true;
     try {
       while (this.#dirty && this.#onScreen && this.#model && this.#width > 0) {
+        // One chart a task: a screen full of them must not hold up the pointer.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        if (!this.isConnected || !this.#model) break;
         this.#dirty = false;
         await this.#draw(this.#model);
         await new Promise((resolve) => setTimeout(resolve, FRAME_GAP_MS));

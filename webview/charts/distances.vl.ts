@@ -28,13 +28,13 @@ function distances(kind: ScaleKind) {
   });
   return defineSpec(
     laneSpec([
-      areaLayer('bands', 'a05', 'a95', kind, 0.22, 'muted'),
-      areaLayer('bands', 'a25', 'a75', kind, 0.34, 'muted'),
+      areaLayer('allPairs', 'a05', 'a95', kind, 0.22, 'muted'),
+      areaLayer('allPairs', 'a25', 'a75', kind, 0.34, 'muted'),
       areaLayer('bands', 'p05', 'p95', kind, 0.22, 'positive'),
       areaLayer('bands', 'p25', 'p75', kind, 0.34, 'positive'),
       areaLayer('bands', 'n05', 'n95', kind, 0.22, 'negative'),
       areaLayer('bands', 'n25', 'n75', kind, 0.34, 'negative'),
-      lineLayer('bands', 'a50', kind, { width: 1.8 }),
+      lineLayer('allPairs', 'a50', kind, { width: 1.8 }),
       lineLayer('bands', 'p50', kind, { colour: 'positive', width: 1.8 }),
       lineLayer('bands', 'n50', kind, { colour: 'negative', width: 1.8, dash: 'hc ? [7, 3] : [1, 0]' }),
       boxLayer('single', 'a05', 'a95', kind),

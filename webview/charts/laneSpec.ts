@@ -119,7 +119,8 @@ export function laneSpec(
 
 /** A data set that the running view fills. */
 export function rows(name: string): Json {
-  return { name, values: [] };
+  // What we hand over are numbers already: nothing to parse.
+  return { name, values: [], format: { parse: null } };
 }
 
 export interface LineStyle {

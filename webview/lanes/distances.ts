@@ -64,11 +64,18 @@ function toChart(context: LaneContext): ChartModel {
         margin.push({ s, y: positive + head.margin });
     });
   }
+  const split = Boolean(ribbons?.positives && ribbons.negatives);
   const label = placeMarginLabel(margin, bands, { log, y0, y1, x0, x1, plotWidth });
   return {
     spec: log ? distancesLog : distancesLinear,
     height: DISTANCE_HEIGHT,
-    data: { bands, single: bands.length === 1 ? bands : [], margin, marginLabel: label ? [label.at] : [] },
+    data: {
+      bands: split ? bands : [],
+      allPairs: split ? [] : bands,
+      single: bands.length === 1 ? bands : [],
+      margin,
+      marginLabel: label ? [label.at] : [],
+    },
     signals: {
       x0,
       x1,
