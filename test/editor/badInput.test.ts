@@ -56,50 +56,57 @@ const cases: [string, string, string, RegExp][] = [
 describeWith(['vscode-server', 'chromium'], 'A configuration with a mistake', () => {
   const editor = useEditor();
 
-  it('has it marked on its line, starts nothing, and is clean again once it is mended', async () => {
-    const files = Object.fromEntries(cases.map(([, text], index) => [`c${index}.triplet.json`, text]));
-    const syntax = '{\n  "seed": 1,,\n}\n';
-    const window = await editor().openWindow({
-      workspace: {
-        ...files,
-        'syntax.triplet.json': syntax,
-        'good.triplet.json': tinyConfig(),
-        'points.csv': points,
-      },
-      open: 'good.triplet.json',
-      // The list of problems shows only what fits.
-      size: { width: 1280, height: 2000 },
-    });
-    const packed = gzipSync(points);
-    writeFileSync(join(window.workspace, 'cut.csv.gz'), packed.subarray(0, packed.length - 20));
+  it(
+    'has it marked on its line, starts nothing, and is clean again once it is mended',
+    { timeout: 400_000 },
+    async () => {
+      const files = Object.fromEntries(cases.map(([, text], index) => [`c${index}.triplet.json`, text]));
+      const syntax = '{\n  "seed": 1,,\n}\n';
+      const window = await editor().openWindow({
+        workspace: {
+          ...files,
+          'syntax.triplet.json': syntax,
+          'good.triplet.json': tinyConfig(),
+          'points.csv': points,
+        },
+        open: 'good.triplet.json',
+        // The list of problems shows only what fits.
+        size: { width: 1280, height: 2000 },
+      });
+      const packed = gzipSync(points);
+      writeFileSync(join(window.workspace, 'cut.csv.gz'), packed.subarray(0, packed.length - 20));
 
-    for (const [index, [what, text, marked, words]] of cases.entries()) {
-      const file = `c${index}.triplet.json`;
-      await window.openFile(file);
-      const problem = await retry(`${what} is marked`, async () =>
-        (await window.problems()).find((each) => each.file === file && each.source === 'margin'),
+      for (const [index, [what, text, marked, words]] of cases.entries()) {
+        const file = `c${index}.triplet.json`;
+        await window.openFile(file);
+        const problem = await retry(`${what} is marked`, async () =>
+          (await window.problems()).find((each) => each.file === file && each.source === 'margin'),
+        );
+        expect(problem.message, what).toMatch(words);
+        expect(text.split('\n')[problem.line - 1], what).toContain(marked);
+        expect(problem.severity, what).toBe('error');
+      }
+
+      await window.runCommand('Margin: Start Triplet Run');
+      await retry('the refusal is told', async () =>
+        (await window.notifications()).some((text) => text.includes('was not started')),
       );
-      expect(problem.message, what).toMatch(words);
-      expect(text.split('\n')[problem.line - 1], what).toContain(marked);
-      expect(problem.severity, what).toBe('error');
-    }
+      const runs = join(window.workspace, '.margin/runs');
+      expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
 
-    await window.runCommand('Margin: Start Triplet Run');
-    await retry('the refusal is told', async () =>
-      (await window.notifications()).some((text) => text.includes('was not started')),
-    );
-    const runs = join(window.workspace, '.margin/runs');
-    expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
-
-    const last = `c${cases.length - 1}.triplet.json`;
-    const line =
-      cases
-        .at(-1)![1]
-        .split('\n')
-        .findIndex((each) => each.includes('"path"')) + 1;
-    await window.setLine(line, '    "path": "points.csv",');
-    await window.save();
-    await retry('the mark is gone', async () => !(await window.problems()).some(({ file }) => file === last));
-    await window.close();
-  });
+      const last = `c${cases.length - 1}.triplet.json`;
+      const line =
+        cases
+          .at(-1)![1]
+          .split('\n')
+          .findIndex((each) => each.includes('"path"')) + 1;
+      await window.setLine(line, '    "path": "points.csv",');
+      await window.save();
+      await retry(
+        'the mark is gone',
+        async () => !(await window.problems()).some(({ file }) => file === last),
+      );
+      await window.close();
+    },
+  );
 });

@@ -70,7 +70,7 @@ function createCommands(uri: vscode.Uri, last: RunRow | undefined): vscode.Comma
   const show = { command: COMMANDS.openDashboard, title: text, arguments: [last.folder] };
   if (!isGoing) return canStart ? [start, show] : [show];
   return [
-    { ...show, title: `$(sync~spin) ${text}` },
+    { ...show, title: `$(sync) ${text}` },
     { command: COMMANDS.stopRun, title: vscode.l10n.t('Stop'), arguments: [last.folder] },
     { command: COMMANDS.openDashboard, title: vscode.l10n.t('Dashboard'), arguments: [last.folder] },
   ];

@@ -84,12 +84,13 @@ export class RunStarter {
     return null;
   }
 
-  private async onStarted({ id, folder }: Extract<StartResult, { kind: 'started' }>): Promise<string> {
+  private onStarted({ id, folder }: Extract<StartResult, { kind: 'started' }>): string {
     const { startedHere, store, log } = this.context;
     log.info(`Started run ${id}.`);
     startedHere.add(id);
     this.context.onStarted(folder);
-    await store.refreshRow(folder);
+    // Not awaited: the run is started, and may be started again.
+    void store.refreshRow(folder);
     return folder;
   }
 
