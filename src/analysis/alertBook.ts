@@ -19,6 +19,8 @@ const MOST_CHANGES = 12;
 interface Entry {
   readonly detector: Detector;
   readonly state: DetectorState;
+  /** Alerts that silence this one while they stand. */
+  readonly parents: readonly AlertCode[];
   instances: number;
   changes: number;
   /** The last line that was written while it was active. */
@@ -35,6 +37,9 @@ export class AlertBook {
     const entries = detectors.map((detector) => ({
       detector,
       state: createDetectorState(),
+      parents: [...SUPPRESSES]
+        .filter(([, children]) => children.includes(detector.code))
+        .map(([code]) => code),
       instances: 0,
       changes: 0,
       draft: null,
@@ -117,12 +122,11 @@ export class AlertBook {
   }
 
   private isSuppressed(code: AlertCode): boolean {
-    for (const [parent, children] of SUPPRESSES) {
+    for (const parent of this.entries.get(code)!.parents) {
       const entry = this.entries.get(parent);
       // A gradient that overflowed once, as under mixed precision, hides nothing: only an error does.
-      const counts =
-        entry?.state.active && (parent !== 'numeric.nan-inf' || entry.draft?.severity === 'error');
-      if (counts && children.includes(code)) return true;
+      if (entry?.state.active && (parent !== 'numeric.nan-inf' || entry.draft?.severity === 'error'))
+        return true;
     }
     return false;
   }

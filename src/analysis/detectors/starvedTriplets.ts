@@ -1,9 +1,11 @@
-import { formatPercent, formatScore } from '../diagnosis/numberText';
+import { formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
 import type { RunFacts } from '../facts/runFacts';
-import { isFull } from '../facts/window';
+import { isFull, toMean } from '../facts/window';
 import type { Detector } from './detector';
 
 const STARVED = 0.02;
+/** Share of L* below which a loss counts as 0. */
+const ZERO_LOSS = 0.01;
 
 /** Active share of the batches' triplets, else of the snapshot's; null where neither is known. */
 export function toActiveShare(facts: RunFacts): number | null {
@@ -11,10 +13,10 @@ export function toActiveShare(facts: RunFacts): number | null {
   return facts.geometry.last?.active ?? null;
 }
 
-/** Every mined triplet is solved, whatever the share of those that the miner left out. */
+/** Nearly every mined triplet is solved, whatever the share of those that the miner left out. */
 export function isLossZero(facts: RunFacts): boolean {
   const recent = facts.rows.recentLoss;
-  return isFull(recent) && recent.values.every((loss) => Math.abs(loss) < 1e-9);
+  return isFull(recent) && Math.abs(toMean(recent)) < Math.max(1e-9, ZERO_LOSS * (facts.lossStar ?? 0));
 }
 
 /** Hardly a triplet violates the margin and the labels have not been learned. A converged run looks the same but for information. */
@@ -37,7 +39,7 @@ export const starvedTriplets: Detector = {
     const last = facts.geometry.last!;
     const start = facts.geometry.start!;
     const why = zero
-      ? 'The loss has been 0 for 20 steps: every triplet that it gets is already solved'
+      ? `The loss is ${formatNumber(toMean(facts.rows.recentLoss))}: nearly every triplet that it gets is already solved`
       : `${formatPercent(active)} of triplets violate the margin, so almost no gradient is left`;
     return {
       severity: 'warning',

@@ -1,4 +1,5 @@
-import { countBelow, countUpTo } from './sortedSearch';
+import { countUpTo } from './sortedSearch';
+import { expectMapAtR, expectRecall, TieGroups } from './tieGroups';
 
 /** Triplet shares are counted over at most so many evenly spaced anchors, with all their positives and negatives. */
 const MOST_ANCHORS = 128;
@@ -40,6 +41,7 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
   let mapSum = 0;
   const triplets = { hard: 0, semiHard: 0, all: 0 };
   const stride = Math.ceil(n / MOST_ANCHORS);
+  const groups = new TieGroups(n);
   const byClass = new Map<number, { sum: number; count: number }>();
   const positives = new Float64Array(n);
   const bounds = new Float64Array(n);
@@ -62,10 +64,10 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
     const far = negatives.subarray(0, m);
     const limits = bounds.subarray(0, p);
     for (let i = 0; i < p; i++) limits[i] = toLossDistance(near[i]!) + (margin ?? 0);
-    const ranks = countNegatives(near, far);
-    recallSum += addRecall(byClass, label, expectRecall(ranks));
-    mapSum += expectMapAtR(ranks, p);
-    if (q % stride === 0) countTriplets(ranks, far, limits, toLossDistance, triplets);
+    groups.collect(near, far);
+    recallSum += addRecall(byClass, label, expectRecall(groups));
+    mapSum += expectMapAtR(groups, p);
+    if (q % stride === 0) countTriplets(groups, far, limits, toLossDistance, triplets);
   }
   if (queries === 0) return null;
   const chance = chanceSum / n;
@@ -90,64 +92,6 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
   };
 }
 
-/** Groups of equal positive distance: how many positives, how many negatives strictly nearer, how many at the same distance. */
-interface TieGroup {
-  positives: number;
-  nearer: number;
-  tied: number;
-}
-
-/** `near` ascending, `far` in any order. */
-function countNegatives(near: Float64Array, far: Float64Array): TieGroup[] {
-  const groups: TieGroup[] = [];
-  /** Group of each positive. */
-  const groupOf: TieGroup[] = [];
-  for (let i = 0; i < near.length; i++) {
-    const group = groups[groups.length - 1];
-    if (group && near[i] === near[i - 1]) group.positives++;
-    else groups.push({ positives: 1, nearer: 0, tied: 0 });
-    groupOf.push(groups[groups.length - 1]!);
-  }
-  const last = near[near.length - 1]!;
-  for (const value of far) {
-    if (value > last) continue;
-    const at = countBelow(near, value);
-    if (near[at] === value) groupOf[at]!.tied++;
-    else groupOf[at]!.nearer++;
-  }
-  // A negative is nearer than every later group too.
-  let before = 0;
-  for (const group of groups) {
-    before += group.nearer;
-    group.nearer = before;
-    before += group.tied;
-  }
-  return groups;
-}
-
-function expectRecall(groups: readonly TieGroup[]): number {
-  const first = groups[0]!;
-  return first.nearer > 0 ? 0 : first.positives / (first.positives + first.tied);
-}
-
-/** (1/R) Σ_{i≤R} rel_i·P(i), expected over the order within ties (MAP@R of Musgrave 2020: divided by R, not by hits). */
-function expectMapAtR(groups: readonly TieGroup[], r: number): number {
-  let sum = 0;
-  let hits = 0;
-  for (const group of groups) {
-    const size = group.positives + group.tied;
-    const before = hits + group.nearer;
-    if (before >= r) break;
-    const share = group.positives / size;
-    const others = size > 1 ? (group.positives - 1) / (size - 1) : 0;
-    for (let i = 1; i <= size && before + i <= r; i++) {
-      sum += (share * (hits + 1 + (i - 1) * others)) / (before + i);
-    }
-    hits += group.positives;
-  }
-  return sum / r;
-}
-
 function addRecall(
   byClass: Map<number, { sum: number; count: number }>,
   label: number,
@@ -163,7 +107,7 @@ function addRecall(
 
 /** Hard: d_an < d_ap. Semi-hard: d_ap ≤ d_an < d_ap + m. `limits[i]` = d_ap + m in the loss's distance, ascending. */
 function countTriplets(
-  groups: readonly TieGroup[],
+  groups: TieGroups,
   far: Float64Array,
   limits: Float64Array,
   toLossDistance: (euclidean: number) => number,
@@ -171,7 +115,7 @@ function countTriplets(
 ): void {
   const p = limits.length;
   let hard = 0;
-  for (const group of groups) hard += group.positives * group.nearer;
+  for (let g = 0; g < groups.count; g++) hard += groups.positives[g]! * groups.nearer[g]!;
   let violating = 0;
   const farthestLimit = limits[p - 1]!;
   for (const value of far) {
