@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { readManifest } from '../journal/readManifest';
 import { ENDED, type RunListing, type RunManifest } from '../domain/run';
 import { isRecorderAlive } from './lock';
+import { RUN_ID } from './runId';
 
 /** A run folder as the command line sees it; null: it is not a run folder at all (no run.json). */
 export interface FoundRun {
@@ -32,7 +33,9 @@ export function readRun(folder: string): FoundRun | null {
     return { folder, listing, manifest: null };
   }
   const { manifest } = reading;
-  const { id, name, number, startedAt, endedAt, steps, backend, worst } = manifest;
+  const { name, number, startedAt, endedAt, steps, backend, worst } = manifest;
+  // A copy beside its original is a run of its own.
+  const id = RUN_ID.test(basename(folder)) ? basename(folder) : manifest.id;
   const { status, reason } = toStatus(folder, manifest);
   return {
     folder,

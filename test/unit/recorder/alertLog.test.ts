@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { AlertEvent } from '../../../src/domain/alert';
+import type { AlertDraft } from '../../../src/domain/analysisResult';
+import { AlertLog } from '../../../src/recorder/alertLog';
+
+function draft(state: AlertDraft['state'], more: Partial<AlertDraft> = {}): AlertDraft {
+  return {
+    kind: 'alert',
+    step: 5,
+    id: 'a-1',
+    code: 'geometry.point-collapse',
+    severity: 'warning',
+    state,
+    title: 'Collapse imminent',
+    message: 'It shrinks.',
+    evidence: [],
+    causes: [],
+    ...more,
+  };
+}
+
+function createLog(): { log: AlertLog; lines: AlertEvent[] } {
+  const lines: AlertEvent[] = [];
+  return {
+    log: new AlertLog(
+      (event) => lines.push(event),
+      () => '2026-01-01T00:00:00.000Z',
+    ),
+    lines,
+  };
+}
+
+describe('AlertLog', () => {
+  test('stamps each change and writes it as a line', () => {
+    const { log, lines } = createLog();
+    log.add(draft('raised'));
+    log.add(draft('cleared', { step: 9 }));
+    expect(lines.map(({ state, time }) => [state, time])).toEqual([
+      ['raised', '2026-01-01T00:00:00.000Z'],
+      ['cleared', '2026-01-01T00:00:00.000Z'],
+    ]);
+    expect(log.alerts()).toMatchObject([{ firstStep: 5, lastStep: 9, active: false }]);
+  });
+
+  test('an acknowledged alert stays so until it gets worse', () => {
+    const { log, lines } = createLog();
+    log.add(draft('raised'));
+    expect(log.answer('a-1', 'acknowledged')).toBe(true);
+    log.add(draft('changed'));
+    log.add(draft('changed', { severity: 'error' }));
+    expect(lines.map(({ state }) => state)).toEqual(['raised', 'acknowledged', 'acknowledged', 'changed']);
+  });
+
+  test('a muted alert is silent for the rest of the run, and counts no more', () => {
+    const { log, lines } = createLog();
+    log.add(draft('raised'));
+    log.answer('a-1', 'muted');
+    expect(log.add(draft('changed', { severity: 'error' }))).toBe(false);
+    expect(lines).toHaveLength(2);
+    expect(log.activeCount()).toBe(0);
+    expect(log.worst(false)).toBeNull();
+  });
+
+  test('an answer to an alert that is not there, or is over, is left out', () => {
+    const { log, lines } = createLog();
+    expect(log.answer('nobody', 'muted')).toBe(false);
+    log.add(draft('raised'));
+    log.add(draft('cleared'));
+    expect(log.answer('a-1', 'acknowledged')).toBe(false);
+    expect(lines).toHaveLength(2);
+  });
+
+  test('after a replay only what differs is written', () => {
+    const { log, lines } = createLog();
+    log.restore({ ...draft('raised'), time: 't' });
+    log.settle(new Map([['a-1', draft('changed')]]));
+    expect(lines).toEqual([]);
+    log.settle(
+      new Map([
+        ['a-1', draft('cleared')],
+        ['b-2', draft('raised', { id: 'b-2' })],
+      ]),
+    );
+    expect(lines.map(({ id, state }) => `${id} ${state}`)).toEqual(['a-1 cleared', 'b-2 raised']);
+  });
+});
