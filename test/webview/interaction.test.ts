@@ -112,7 +112,7 @@ describe('keys', () => {
       await page.keyboard.press('Space');
       await expect.poll(() => step(page)).not.toBe('step 312');
       await page.keyboard.press('Space');
-      expect(await page.getByRole('button', { name: 'Play (Space)' }).count()).toBe(1);
+      await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
       expect(await isLive(page)).toBe('false');
     }));
 

@@ -12,13 +12,14 @@ export function cheapen(spec: Spec): Spec {
 }
 
 function cheapenMark(mark: Mark): Mark {
+  const { sort, ...rest } = mark;
+  // Rows come in the order of their steps: sorting the points of a line by x again is work for nothing.
+  const ordered = (sort as { field?: unknown } | undefined)?.field === 'x' ? rest : mark;
   const update = mark.encode?.update as Record<string, unknown> | undefined;
   const defined = update?.['defined'];
-  if (typeof defined !== 'object' || defined === null || !('signal' in defined)) return mark;
+  if (typeof defined !== 'object' || defined === null || !('signal' in defined)) return ordered as Mark;
   const match = VALIDITY.exec(String(defined.signal));
-  if (!match) return mark;
-  return {
-    ...mark,
-    encode: { ...mark.encode, update: { ...update, defined: { signal: `${match[1] ?? ''} != null` } } },
-  } as Mark;
+  if (!match) return ordered as Mark;
+  const encode = { ...mark.encode, update: { ...update, defined: { signal: `${match[1] ?? ''} != null` } } };
+  return { ...ordered, encode } as Mark;
 }

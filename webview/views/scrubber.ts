@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 
+import { worstAlert } from '../../src/domain/alert';
 import { ENDED } from '../../src/domain/run';
 import { GUTTER } from '../charts/laneSpec';
 import { styles } from './styles';
@@ -67,7 +68,7 @@ export function scrubber(screen: Screen): TemplateResult {
 function valueText({ pinnedAt, live, head }: Screen): string {
   const run = head.run;
   const mode = live ? (run && ENDED.has(run.status) ? 'last' : 'live') : 'pinned';
-  const worst = head.alerts.find(({ active, severity }) => active && severity !== 'information');
+  const worst = worstAlert(head.alerts.filter(({ severity }) => severity !== 'information'));
   const alert = worst
     ? `, ${worst.title.toLowerCase()}${worst.firstStep === null ? '' : ` since ${formatStep(worst.firstStep)}`}`
     : '';
