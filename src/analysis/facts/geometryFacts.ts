@@ -64,7 +64,7 @@ export function isDead(point: GeometryPoint): boolean {
 
 /** The far side of `isDead`: between the two, a space that was dead stays so, whatever the noise of a small probe says. */
 export function isRevived(point: GeometryPoint): boolean {
-  return point.kappa > 5 * DEAD_KAPPA || (point.info !== null && point.info > 2 * NO_INFORMATION);
+  return point.kappa > 5 * DEAD_KAPPA || (point.info !== null && point.info > 3 * NO_INFORMATION);
 }
 
 export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatistics): void {
@@ -115,10 +115,12 @@ function isLosing(facts: GeometryFacts): boolean {
 
 /** Gain in information over the last eight snapshots, or since the start, that counts as rising. */
 const RISE = 0.03;
+/** So far under its peak it is not rising, whatever it was at the start. */
+const FALLEN = 0.1;
 
-export function isInformationRising({ recent, last, start }: GeometryFacts): boolean {
+export function isInformationRising({ recent, last, start, peakInfo }: GeometryFacts): boolean {
   const info = last?.info ?? null;
-  if (info === null) return false;
+  if (info === null || (peakInfo?.info ?? 0) - info > FALLEN) return false;
   const before = recent[0]?.info ?? info;
   return info - Math.min(before, start?.info ?? before) > RISE;
 }
