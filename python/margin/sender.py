@@ -18,7 +18,9 @@ from .rows import KEPT_BYTES, KEPT_ROWS, RowQueue
 from .segment import Parcel
 
 BATCH_SECONDS = 0.05
+#: At the end: so long without a new acknowledgement means that nobody takes the rest, and so long it may take in all.
 CLOSING_SECONDS = 2.0
+CLOSING_SECONDS_IN_ALL = 30.0
 #: Pauses between looks at a recorder that takes nothing, or at the last acknowledgement: from short to BATCH_SECONDS.
 LOOK_SECONDS = 0.002
 #: Pauses between attempts to connect: doubled from the first to the last.
@@ -48,6 +50,8 @@ class Sender:
         self._look_pause = LOOK_SECONDS
         self._bye: Optional[Dict[str, Any]] = None
         self._deadline = 0.0
+        self._last_deadline = 0.0
+        self._acknowledged = (0, 0)
         #: Snapshots that the program dropped because too many bytes of them wait, and those of them that were reported.
         self.dropped_snapshots = 0
         self._reported_snapshots = 0
@@ -62,11 +66,12 @@ class Sender:
         return self._backlog.snapshot_bytes_released
 
     def close(self, exit_code: Optional[int]) -> None:
-        """Sends the rest and ``bye``; returns when all of it is in the journal, after 2 s at the latest."""
+        """Sends the rest and ``bye``; returns when all of it is in the journal, or after 2 s without progress, 30 s in all."""
         self._deadline = time.monotonic() + CLOSING_SECONDS
+        self._last_deadline = time.monotonic() + CLOSING_SECONDS_IN_ALL
         self._bye = {"kind": "bye"} if exit_code is None else {"kind": "bye", "exitCode": exit_code}
         self._queue.ring()
-        self._ended.wait(CLOSING_SECONDS + 0.2)
+        self._ended.wait(CLOSING_SECONDS_IN_ALL + 0.2)
 
     def abandon(self) -> None:
         """In a forked child, where the thread does not exist: lets go of the connection, which is the parent's."""
@@ -93,7 +98,15 @@ class Sender:
         conversation = self._conversation
         if self._refusals >= REFUSALS or conversation.complete:
             return True
-        return conversation.bye is not None and time.monotonic() >= self._deadline
+        return conversation.bye is not None and time.monotonic() >= self._extended_deadline()
+
+    def _extended_deadline(self) -> float:
+        """A recorder on a busy machine is slow, not gone: every acknowledgement gives it CLOSING_SECONDS more."""
+        acknowledged = (self._backlog.rows_acknowledged, self._backlog.snapshots_acknowledged)
+        if acknowledged != self._acknowledged:
+            self._acknowledged = acknowledged
+            self._deadline = min(time.monotonic() + CLOSING_SECONDS, self._last_deadline)
+        return self._deadline
 
     def _pause(self) -> float:
         if self._conversation.bye is not None:
