@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 5 * seconds,
+          testTimeout: 30 * seconds,
         },
       },
       {

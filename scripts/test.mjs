@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm test`: every `test:*` script of package.json, each with a time limit, and one line at the end that sums up all.
+ * `npm test [-- suite …]`: every `test:*` script of package.json, each with a time limit, and one line at the end that sums up all.
  * Suites that only need the processor run two at a time, those that measure or have real children and windows alone.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,16 +17,18 @@ const limitsMs = { process: 10 * minutes, scenarios: 8 * minutes, editor: 20 * m
 const sideBySide = new Set(['lint', 'typecheck', 'package', 'python', 'webview']);
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const suites = Object.keys(scripts)
+const known = Object.keys(scripts)
   .filter((name) => name.startsWith('test:'))
   .map((name) => name.slice('test:'.length));
+const chosen = process.argv.slice(2);
+const suites = chosen.length > 0 ? known.filter((name) => chosen.includes(name)) : known;
 
 const everything = process.env.MARGIN_REQUIRE_ALL === '1';
 const { missing } = await installParts(everything ? partNames : ['npm-packages']);
 if (missing.some(({ required }) => required)) process.exit(1);
 
 const results = mkdtempSync(join(tmpdir(), 'margin-results-'));
-const env = { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', MARGIN_BUILT: '1' };
+const env = { ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }), MARGIN_BUILT: '1' };
 const seconds = (startedAt) => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
 
 /** The output is shown when the suite has ended, so that two at a time stay readable. */

@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { root } from '../setup/paths.mjs';
 
+const drainMs = 3000;
+
 /**
  * @param {string} command
  * @param {readonly string[]} args
@@ -52,7 +54,8 @@ export function runTool(command, args, options = {}) {
       resolve({ code: timedOut ? 124 : code, output: output + error, timedOut });
     };
     child.once('error', (error) => settle(127, `${command} did not start: ${error.message}\n`));
-    // On `exit`, not `close`: a grandchild that keeps our pipe open must not hold up the suite.
-    child.once('exit', (code) => setTimeout(() => settle(code ?? 1), 50));
+    // `close` is when all output has been read; a grandchild that keeps our pipe open must not hold it up, though.
+    child.once('close', (code) => settle(code ?? 1));
+    child.once('exit', (code) => setTimeout(() => settle(code ?? 1), drainMs).unref());
   });
 }
