@@ -38,6 +38,8 @@ class SocketClient implements MarginClient {
   private stopped = false;
   private looksForStop = false;
   private closing: Promise<boolean> | null = null;
+  private goodbye: Uint8Array | null = null;
+  private saidGoodbye = false;
   private onAcknowledged: (() => void) | null = null;
 
   constructor(private readonly options: ClientOptions) {
@@ -126,11 +128,9 @@ class SocketClient implements MarginClient {
   private async sayGoodbye(exitCode: number | undefined, limitMs: number): Promise<boolean> {
     this.connection.hold();
     this.rows.seal();
+    this.goodbye = encodeFrame({ kind: 'bye', ...(exitCode === undefined ? {} : { exitCode }) });
     this.send();
     const done = await this.waitUntilAcknowledged(limitMs);
-    if (this.connection.canWrite) {
-      this.connection.write(encodeFrame({ kind: 'bye', ...(exitCode === undefined ? {} : { exitCode }) }));
-    }
     this.connection.end();
     return done;
   }
@@ -160,6 +160,11 @@ class SocketClient implements MarginClient {
       const bytes = encodeItem(item);
       if (bytes) this.connection.write(bytes);
     }
+    // Right behind the last row: a recorder that hears it writes and acknowledges at once.
+    if (this.goodbye && !this.saidGoodbye && this.connection.canWrite) {
+      this.saidGoodbye = true;
+      this.connection.write(this.goodbye);
+    }
   }
 
   private reportDropped(): void {
@@ -174,6 +179,7 @@ class SocketClient implements MarginClient {
 
   private receive(frame: { kind: string; rows?: number; snapshots?: number }): void {
     if (frame.kind === 'welcome') {
+      this.saidGoodbye = false;
       this.outbox.welcome(frame.rows!, frame.snapshots!);
       this.rows.seal();
       this.send();

@@ -47,37 +47,17 @@ function downsampleChunks(
   to: number,
   points: number,
 ): SeriesBuckets {
-  const count = Math.max(1, Math.floor(points));
-  const width = Math.max(1e-9, (to - from + 1) / count);
-  const all = new Buckets(count);
-  const skip = findWarmUp(chunks, from, to);
-  let average = 0;
-  let weight = 0;
-  let before = skip;
-  let inWindow = false;
+  const buckets = new Buckets(from, to, Math.max(1, Math.floor(points)));
+  let before = findWarmUp(chunks, from, to);
   for (const chunk of chunks) {
     if (before >= chunk.rows) {
       before -= chunk.rows;
       continue;
     }
-    const { steps, values, rows } = chunk;
-    for (let row = before; row < rows; row += 1) {
-      const step = steps[row]!;
-      const value = values[row]!;
-      const inside = step >= from && step <= to;
-      if (inside) inWindow = true;
-      else if (inWindow) continue;
-      if (value - value === 0) {
-        average += (value - average) * EMA_WEIGHT;
-        // Bias-corrected: the weights seen so far are taken to sum to one.
-        weight += (1 - weight) * EMA_WEIGHT;
-      }
-      if (inside)
-        all.add(Math.min(count - 1, Math.floor((step - from) / width)), step, value, average, weight);
-    }
+    buckets.addRows(chunk, before);
     before = 0;
   }
-  return all.collect(name);
+  return buckets.collect(name);
 }
 
 /** Index over all rows at which to start: some rows before the first one inside the window. */
@@ -95,36 +75,74 @@ function findWarmUp(chunks: readonly SeriesChunk[], from: number, to: number): n
   return index;
 }
 
+/** Rows come by the million: the bucket at hand is kept in locals, and written back when a row belongs to another. */
 class Buckets {
   private readonly step: Float64Array;
   private readonly min: Float64Array;
   private readonly max: Float64Array;
-  private readonly average: Float64Array;
-  private readonly weight: Float64Array;
+  private readonly ema: Float64Array;
   private readonly last: Float64Array;
   private readonly nonFinite: Uint8Array;
+  private readonly perStep: number;
+  private average = 0;
+  private weight = 0;
+  private inWindow = false;
 
-  constructor(count: number) {
+  constructor(
+    private readonly from: number,
+    private readonly to: number,
+    private readonly count: number,
+  ) {
+    this.perStep = Math.min(1e9, count / (to - from + 1));
     this.step = new Float64Array(count).fill(Infinity);
     this.min = new Float64Array(count).fill(Infinity);
     this.max = new Float64Array(count).fill(-Infinity);
-    this.average = new Float64Array(count);
-    this.weight = new Float64Array(count);
+    this.ema = new Float64Array(count);
     this.last = new Float64Array(count);
     this.nonFinite = new Uint8Array(count);
   }
 
-  add(bucket: number, step: number, value: number, average: number, weight: number): void {
-    if (step < this.step[bucket]!) this.step[bucket] = step;
-    if (value - value === 0) {
-      if (value < this.min[bucket]!) this.min[bucket] = value;
-      if (value > this.max[bucket]!) this.max[bucket] = value;
-    } else {
-      this.nonFinite[bucket] = 1;
+  addRows({ steps, values, rows }: SeriesChunk, firstRow: number): void {
+    const { from, to, perStep } = this;
+    const lastBucket = this.count - 1;
+    let { average, weight, inWindow } = this;
+    let bucket = -1;
+    let [first, min, max, last, nonFinite] = [Infinity, Infinity, -Infinity, NaN, 0];
+    for (let row = firstRow; row < rows; row += 1) {
+      const step = steps[row]!;
+      const value = values[row]!;
+      const isFiniteValue = value - value === 0;
+      const isInside = step >= from && step <= to;
+      if (!isInside && inWindow) continue;
+      const index = isInside ? Math.min(lastBucket, Math.floor((step - from) * perStep)) : bucket;
+      if (index !== bucket) {
+        if (bucket >= 0) this.put(bucket, first, min, max, last, nonFinite, average, weight);
+        bucket = index;
+        first = this.step[bucket]!;
+        min = this.min[bucket]!;
+        max = this.max[bucket]!;
+        nonFinite = this.nonFinite[bucket]!;
+        inWindow = true;
+      }
+      if (isFiniteValue) {
+        average += (value - average) * EMA_WEIGHT;
+        // Bias-corrected: the weights seen so far are taken to sum to one.
+        weight += (1 - weight) * EMA_WEIGHT;
+      }
+      if (!isInside) continue;
+      if (isFiniteValue) {
+        if (value < min) min = value;
+        if (value > max) max = value;
+      } else {
+        nonFinite = 1;
+      }
+      if (step < first) first = step;
+      last = value;
     }
-    this.average[bucket] = average;
-    this.weight[bucket] = weight;
-    this.last[bucket] = value;
+    if (bucket >= 0) this.put(bucket, first, min, max, last, nonFinite, average, weight);
+    this.average = average;
+    this.weight = weight;
+    this.inWindow = inWindow;
   }
 
   /** Buckets that hold rows. A bucket without a finite value has NaN as min and max. */
@@ -138,11 +156,27 @@ class Buckets {
       step: pick(this.step),
       min: finite(this.min),
       max: finite(this.max),
-      ema: Float64Array.from(used, (bucket) =>
-        this.weight[bucket]! > 0 ? this.average[bucket]! / this.weight[bucket]! : NaN,
-      ),
+      ema: pick(this.ema),
       last: pick(this.last),
       nonFinite: Uint8Array.from(used, (bucket) => this.nonFinite[bucket]!),
     };
+  }
+
+  private put(
+    bucket: number,
+    first: number,
+    min: number,
+    max: number,
+    last: number,
+    nonFinite: number,
+    average: number,
+    weight: number,
+  ): void {
+    this.step[bucket] = first;
+    this.min[bucket] = min;
+    this.max[bucket] = max;
+    this.last[bucket] = last;
+    this.nonFinite[bucket] = nonFinite;
+    this.ema[bucket] = weight > 0 ? average / weight : NaN;
   }
 }

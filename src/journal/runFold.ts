@@ -4,7 +4,7 @@ import type { Verdict } from '../domain/run';
 import type { SnapshotStatistics } from '../domain/snapshot';
 import type { FloatBatch } from './decodeFloats';
 import type { RunHandlers } from './runReader';
-import { Series } from './series';
+import { findStepRange, Series } from './series';
 import type { SnapshotRecord } from './snapshotRecord';
 
 /**
@@ -71,15 +71,17 @@ export class RunFold implements RunHandlers {
   }
 
   private append(into: Map<string, Series>, batch: FloatBatch): void {
+    const range = findStepRange(batch);
     for (const column of batch.columns) {
       let series = into.get(column.name);
       if (!series) {
         series = new Series();
         into.set(column.name, series);
       }
-      series.append(batch, column);
+      series.append(batch, column, range);
     }
-    for (let row = 0; row < batch.rows; row += 1) this.see(batch.steps[row]!);
+    this.see(range.lowest);
+    this.see(range.highest);
     this.version += 1;
   }
 

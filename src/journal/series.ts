@@ -21,9 +21,10 @@ export class Series {
   lastStep = Number.NEGATIVE_INFINITY;
   private tail: SeriesChunk | null = null;
 
-  append(batch: FloatBatch, column: FloatColumn): void {
+  /** `range`: lowest and highest step of the batch, where known. */
+  append(batch: FloatBatch, column: FloatColumn, range = findStepRange(batch)): void {
     if (column.valid === null && batch.rows >= KEPT_ROWS) {
-      this.keep(batch.steps, column.values, batch.rows);
+      this.keep(batch.steps, column.values, batch.rows, range);
       return;
     }
     for (let row = 0; row < batch.rows; row += 1) {
@@ -91,17 +92,31 @@ export class Series {
     return { steps, values };
   }
 
-  private keep(steps: Float64Array, values: Float64Array, rows: number): void {
-    let lowest = Infinity;
-    let highest = -Infinity;
-    for (let row = 0; row < rows; row += 1) {
-      const step = steps[row]!;
-      if (step < lowest) lowest = step;
-      if (step > highest) highest = step;
-    }
+  private keep(
+    steps: Float64Array,
+    values: Float64Array,
+    rows: number,
+    { lowest, highest }: StepRange,
+  ): void {
     this.chunks.push({ steps, values, rows, lowest, highest });
     this.tail = null;
     this.rows += rows;
     if (highest > this.lastStep) this.lastStep = highest;
   }
+}
+
+export interface StepRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export function findStepRange({ steps, rows }: FloatBatch): StepRange {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let row = 0; row < rows; row += 1) {
+    const step = steps[row]!;
+    if (step < lowest) lowest = step;
+    if (step > highest) highest = step;
+  }
+  return { lowest, highest };
 }
