@@ -33,14 +33,15 @@ export async function closeQuickInput(page: Page): Promise<void> {
 }
 
 /** Whether the palette offers a command of exactly this title now ("Margin: Start Triplet Run"). */
-export async function findCommand(page: Page, title: string): Promise<boolean> {
-  await openQuickInput(page, 'F1', `>${title}`);
-  try {
-    await page.locator(`${widget} .monaco-list-row`).first().waitFor({ timeout: 3000 });
-    return (await quickInputRows(page)).includes(title);
-  } finally {
+export function findCommand(page: Page, title: string): Promise<boolean> {
+  return retry('the palette answers', async () => {
+    await openQuickInput(page, 'F1', `>${title}`);
+    // "No matching commands" is a row too.
+    await page.locator(`${widget} .monaco-list-row`).first().waitFor({ timeout: 5000 });
+    const found = (await quickInputRows(page)).includes(title);
     await closeQuickInput(page);
-  }
+    return { found };
+  }).then(({ found }) => found);
 }
 
 /** Runs a command by its title in the palette; waits for it to be there, since the extension host takes seconds. */
