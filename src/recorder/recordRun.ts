@@ -80,6 +80,7 @@ export async function recordRun(
   recording.stop.dispose();
   if (stopAsked || end.signal !== null) await endGroup(leader, GROUP_GRACE_MS);
   await recording.drain();
+  if (end.exitCode === 0) recording.warnOfMissingGoodbye();
   await closeRunFolder(run, heart, { ...end, ...describeEnding(end, stopAsked) });
   return { manifest: recording.manifest.current, folder, exitCode: toExitCode(end), failure: null };
 }

@@ -55,6 +55,7 @@ export class Recording {
   readonly context: ProgramContext;
   readonly stop: StopSequence;
   goodbye: Goodbye | null = null;
+  private spoke = false;
   snapshots = 0;
   /** Rows and snapshots that clients said they dropped. */
   dropped = 0;
@@ -161,6 +162,15 @@ export class Recording {
     this.journal.flushNow();
   }
 
+  /** A client says goodbye behind its last row: without it nobody knows whether more was to come. */
+  warnOfMissingGoodbye(): void {
+    if (!this.spoke || this.goodbye !== null) return;
+    this.warn(
+      `The program ended without its client's goodbye: rows after step ${this.summaries.steps} may be missing. ` +
+        'Call finish() or close() at its end, and wait for it.',
+    );
+  }
+
   /** Closes journal and socket after the last manifest was written. */
   async close(final: Exclude<RunStatus, 'broken'>, more: Partial<RunManifest>): Promise<void> {
     this.stop.dispose();
@@ -204,6 +214,7 @@ export class Recording {
   }
 
   private takeHello(hello: HelloFrame): void {
+    this.spoke = true;
     this.context.observeHello(hello);
     const { config, backend, totalSteps } = this.manifest.current;
     this.manifest.change({
