@@ -1,5 +1,5 @@
 import type { SeriesBuckets } from '../domain/metrics';
-import type { Series, SeriesChunk } from './series';
+import { findStepRange, type Series, type SeriesChunk } from './series';
 
 /** Weight of a row in the moving average. */
 const EMA_WEIGHT = 0.1;
@@ -18,7 +18,7 @@ export function downsample(
   const rows = steps.length;
   return downsampleChunks(
     name,
-    [{ steps, values, rows, lowest: -Infinity, highest: Infinity }],
+    [{ steps, values, rows, ...findStepRange({ steps, rows }) }],
     from,
     to,
     points,
@@ -75,7 +75,7 @@ function findWarmUp(chunks: readonly SeriesChunk[], from: number, to: number): n
   return index;
 }
 
-/** Rows come by the million: the bucket at hand is kept in locals, and written back when a row belongs to another. */
+/** Rows come by the million and mostly in order of steps: then a bucket's rows are found by bisection and taken in one go. */
 class Buckets {
   private readonly step: Float64Array;
   private readonly min: Float64Array;
@@ -84,8 +84,7 @@ class Buckets {
   private readonly last: Float64Array;
   private readonly nonFinite: Uint8Array;
   private readonly perStep: number;
-  private average = 0;
-  private weight = 0;
+  private readonly average = new MovingAverage();
   private inWindow = false;
 
   constructor(
@@ -102,47 +101,61 @@ class Buckets {
     this.nonFinite = new Uint8Array(count);
   }
 
-  addRows({ steps, values, rows }: SeriesChunk, firstRow: number): void {
-    const { from, to, perStep } = this;
-    const lastBucket = this.count - 1;
-    let { average, weight, inWindow } = this;
-    let bucket = -1;
-    let [first, min, max, last, nonFinite] = [Infinity, Infinity, -Infinity, NaN, 0];
-    for (let row = firstRow; row < rows; row += 1) {
-      const step = steps[row]!;
+  addRows(chunk: SeriesChunk, firstRow: number): void {
+    const { steps, rows, ascending } = chunk;
+    for (let row = firstRow; row < rows;) {
+      const bucket = this.bucketOf(steps[row]!);
+      const end = ascending ? this.findEnd(steps, row, rows, bucket) : row + 1;
+      if (bucket >= 0) this.addToBucket(chunk, row, end, bucket);
+      else if (!this.inWindow) this.average.addRows(chunk.values, row, end);
+      row = end;
+    }
+  }
+
+  /** -1 before the window, -2 behind it. */
+  private bucketOf(step: number): number {
+    if (!(step >= this.from)) return -1;
+    return step > this.to ? -2 : Math.min(this.count - 1, Math.floor((step - this.from) * this.perStep));
+  }
+
+  /** The first row behind `row` that belongs to another bucket, where steps ascend. */
+  private findEnd(steps: Float64Array, row: number, rows: number, bucket: number): number {
+    let low = row + 1;
+    let high = rows;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.bucketOf(steps[middle]!) === bucket) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private addToBucket(
+    { steps, values, ascending }: SeriesChunk,
+    start: number,
+    end: number,
+    bucket: number,
+  ): void {
+    let min = this.min[bucket]!;
+    let max = this.max[bucket]!;
+    let nonFinite = 0;
+    for (let row = start; row < end; row += 1) {
       const value = values[row]!;
-      const isFiniteValue = value - value === 0;
-      const isInside = step >= from && step <= to;
-      if (!isInside && inWindow) continue;
-      const index = isInside ? Math.min(lastBucket, Math.floor((step - from) * perStep)) : bucket;
-      if (index !== bucket) {
-        if (bucket >= 0) this.put(bucket, first, min, max, last, nonFinite, average, weight);
-        bucket = index;
-        first = this.step[bucket]!;
-        min = this.min[bucket]!;
-        max = this.max[bucket]!;
-        nonFinite = this.nonFinite[bucket]!;
-        inWindow = true;
-      }
-      if (isFiniteValue) {
-        average += (value - average) * EMA_WEIGHT;
-        // Bias-corrected: the weights seen so far are taken to sum to one.
-        weight += (1 - weight) * EMA_WEIGHT;
-      }
-      if (!isInside) continue;
-      if (isFiniteValue) {
+      if (value - value !== 0) nonFinite = 1;
+      else {
         if (value < min) min = value;
         if (value > max) max = value;
-      } else {
-        nonFinite = 1;
       }
-      if (step < first) first = step;
-      last = value;
     }
-    if (bucket >= 0) this.put(bucket, first, min, max, last, nonFinite, average, weight);
-    this.average = average;
-    this.weight = weight;
-    this.inWindow = inWindow;
+    this.average.addRows(values, start, end);
+    const first = ascending || end === start + 1 ? steps[start]! : Infinity;
+    if (first < this.step[bucket]!) this.step[bucket] = first;
+    this.min[bucket] = min;
+    this.max[bucket] = max;
+    this.last[bucket] = values[end - 1]!;
+    this.ema[bucket] = this.average.value;
+    if (nonFinite === 1) this.nonFinite[bucket] = 1;
+    this.inWindow = true;
   }
 
   /** Buckets that hold rows. A bucket without a finite value has NaN as min and max. */
@@ -161,22 +174,27 @@ class Buckets {
       nonFinite: Uint8Array.from(used, (bucket) => this.nonFinite[bucket]!),
     };
   }
+}
 
-  private put(
-    bucket: number,
-    first: number,
-    min: number,
-    max: number,
-    last: number,
-    nonFinite: number,
-    average: number,
-    weight: number,
-  ): void {
-    this.step[bucket] = first;
-    this.min[bucket] = min;
-    this.max[bucket] = max;
-    this.last[bucket] = last;
-    this.nonFinite[bucket] = nonFinite;
-    this.ema[bucket] = weight > 0 ? average / weight : NaN;
+/** Exponential moving average over finite values, bias-corrected: the weights seen so far are taken to sum to one. */
+class MovingAverage {
+  private average = 0;
+  private weight = 0;
+
+  /** NaN before the first finite value. */
+  get value(): number {
+    return this.weight > 0 ? this.average / this.weight : NaN;
+  }
+
+  addRows(values: Float64Array, start: number, end: number): void {
+    let { average, weight } = this;
+    for (let row = start; row < end; row += 1) {
+      const value = values[row]!;
+      if (value - value !== 0) continue;
+      average += (value - average) * EMA_WEIGHT;
+      weight += (1 - weight) * EMA_WEIGHT;
+    }
+    this.average = average;
+    this.weight = weight;
   }
 }

@@ -8,6 +8,8 @@ export interface SeriesChunk {
   rows: number;
   lowest: number;
   highest: number;
+  /** No step is smaller than the one before it: the usual case, and a quick one. */
+  ascending: boolean;
 }
 
 const TAIL_ROWS = 4096;
@@ -41,6 +43,7 @@ export class Series {
         rows: 0,
         lowest: Infinity,
         highest: -Infinity,
+        ascending: true,
       };
       this.tail = tail;
       this.chunks.push(tail);
@@ -49,7 +52,8 @@ export class Series {
     tail.values[tail.rows] = value;
     tail.rows += 1;
     if (step < tail.lowest) tail.lowest = step;
-    if (step > tail.highest) tail.highest = step;
+    if (step >= tail.highest) tail.highest = step;
+    else tail.ascending = false;
     this.rows += 1;
     if (step > this.lastStep) this.lastStep = step;
   }
@@ -92,31 +96,35 @@ export class Series {
     return { steps, values };
   }
 
-  private keep(
-    steps: Float64Array,
-    values: Float64Array,
-    rows: number,
-    { lowest, highest }: StepRange,
-  ): void {
-    this.chunks.push({ steps, values, rows, lowest, highest });
+  private keep(steps: Float64Array, values: Float64Array, rows: number, range: StepRange): void {
+    this.chunks.push({ steps, values, rows, ...range });
     this.tail = null;
     this.rows += rows;
-    if (highest > this.lastStep) this.lastStep = highest;
+    if (range.highest > this.lastStep) this.lastStep = range.highest;
   }
 }
 
 export interface StepRange {
   readonly lowest: number;
   readonly highest: number;
+  readonly ascending: boolean;
 }
 
-export function findStepRange({ steps, rows }: FloatBatch): StepRange {
+export function findStepRange({
+  steps,
+  rows,
+}: {
+  readonly steps: Float64Array;
+  readonly rows: number;
+}): StepRange {
   let lowest = Infinity;
   let highest = -Infinity;
+  let ascending = true;
   for (let row = 0; row < rows; row += 1) {
     const step = steps[row]!;
     if (step < lowest) lowest = step;
-    if (step > highest) highest = step;
+    if (step >= highest) highest = step;
+    else ascending = false;
   }
-  return { lowest, highest };
+  return { lowest, highest, ascending };
 }
