@@ -15,18 +15,26 @@ export function adoptOrphans(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const tried = new Map<string, number>();
+  const timers: NodeJS.Timeout[] = [];
   const adopt = async (folder: string): Promise<void> => {
     const now = performance.now();
     if (now - (tried.get(folder) ?? -AGAIN_MS) < AGAIN_MS) return;
     tried.set(folder, now);
     const problem = await adoptRun(runCli, folder);
-    if (problem) log.warn(`${folder} was not adopted: ${problem}`);
-    else log.info(`A new recorder took over ${folder}.`);
+    if (problem) {
+      log.warn(`${folder} was not adopted: ${problem}`);
+      // Nothing else may change about it, so nobody else would look again.
+      timers.push(setTimeout(look, AGAIN_MS + 1000));
+    } else log.info(`A new recorder took over ${folder}.`);
     await store.refreshRow(folder);
   };
   const look = (): void => {
     if (!vscode.workspace.isTrusted) return;
     for (const row of store.rows()) if (row.adoptable && !row.alive) void adopt(row.folder);
   };
-  return vscode.Disposable.from(store.onDidChangeRows(look), vscode.workspace.onDidGrantWorkspaceTrust(look));
+  return vscode.Disposable.from(
+    store.onDidChangeRows(look),
+    vscode.workspace.onDidGrantWorkspaceTrust(look),
+    { dispose: () => timers.forEach(clearTimeout) },
+  );
 }

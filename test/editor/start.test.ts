@@ -19,14 +19,14 @@ describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
       await window.tab('digits.triplet.json').waitFor();
       const text = readFileSync(join(window.workspace, 'digits.triplet.json'), 'utf8').split('\n');
       const line = text.findIndex((each) => each.includes('"steps"'));
-      await window.setLine(line + 1, text[line]!.replace(/"steps": \d+/, '"steps": 1234'));
+      await window.setLine(line + 1, text[line]!.replace(/"steps": \d+/, '"steps": 12345'));
       await window.runCommand('Margin: Start Triplet Run');
       const { manifest } = await waitForRun(window.workspace, 'going', ({ steps }) => steps > 0);
-      expect(manifest.config?.['steps']).toBe(1234);
+      expect(manifest.config?.['steps']).toBe(12345);
       expect(manifest.program).toMatchObject({ kind: 'config', cwd: window.workspace });
       expect(await window.page.locator('.tab.dirty').count()).toBe(0);
       await window.openView('Margin');
-      await window.treeItem(/digits\.triplet\.json run 1, running, step \d+ of 1234/).waitFor();
+      await window.treeItem(/digits\.triplet\.json run 1, running, step \d+ of 12345/).waitFor();
       await window.tab('Margin: run 1').waitFor();
       // The focus stays with the code.
       expect(await window.tab('digits.triplet.json').getAttribute('class')).toContain('active');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { COMMANDS, DIAGNOSTIC_SOURCE } from '../../contributions';
 import { collectAlertMarks, type AlertMark, type FileRun } from '../alerts/alertMarks';
@@ -63,7 +64,8 @@ export class AlertDiagnostics implements vscode.Disposable {
     const byUri = new Map<string, AlertMark[]>();
     for (const mark of vscode.workspace.isTrusted ? this.collect() : []) {
       const uri = vscode.Uri.file(mark.site.file);
-      if (!this.settings.diagnosticsEnabled(uri)) continue;
+      // A run that was copied from another machine names files that are not here.
+      if (!this.settings.diagnosticsEnabled(uri) || !existsSync(mark.site.file)) continue;
       const key = uri.toString();
       byUri.set(key, [...(byUri.get(key) ?? []), mark]);
     }

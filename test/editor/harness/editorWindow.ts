@@ -158,9 +158,16 @@ export class EditorWindow {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
-  /** Messages of the notifications that are shown. */
-  notifications(): Promise<string[]> {
-    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  /** Messages of all notifications, seen or not: under the test driver VS Code shows no toasts, so the centre is opened. */
+  async notifications(): Promise<string[]> {
+    const centre = this.page.locator('.notifications-center.visible');
+    if (!(await centre.isVisible())) {
+      await this.page.locator('[id="status.notifications"]').click();
+      await centre.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+    const messages = await centre.locator('.notification-list-item-message').allInnerTexts();
+    await this.page.locator('[id="status.notifications"]').click();
+    return messages;
   }
 
   codeLens(title: string | RegExp): Locator {
