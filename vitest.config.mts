@@ -55,6 +55,7 @@ export default defineConfig({
       {
         test: {
           ...built,
+          globalSetup: ['test/support/buildOnce.ts', 'test/editor/harness/packageOnce.ts'],
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
           testTimeout: 600 * seconds,
