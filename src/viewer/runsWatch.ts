@@ -134,9 +134,11 @@ export function listIds(runsDir: string): string[] {
   }
 }
 
-/** A run that has not ended has an endpoint or a lock (its recorder removes both at the end). */
+/** A run that has not ended has an endpoint or a lock (its recorder removes both at the end); one that begins may have nothing yet. */
 function mayBeLive(folder: string): boolean {
-  return exists(join(folder, ENDPOINT_FILE)) || exists(join(folder, 'lock'));
+  return (
+    exists(join(folder, ENDPOINT_FILE)) || exists(join(folder, 'lock')) || !exists(join(folder, 'run.json'))
+  );
 }
 
 function exists(path: string): boolean {
