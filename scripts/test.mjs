@@ -13,7 +13,12 @@ import { runTool } from './testing/runTool.mjs';
 
 const minutes = 60_000;
 const defaultLimitMs = 8 * minutes;
-const limitsMs = { python: 12 * minutes, process: 14 * minutes, scenarios: 8 * minutes, editor: 25 * minutes };
+const limitsMs = {
+  python: 12 * minutes,
+  process: 14 * minutes,
+  scenarios: 8 * minutes,
+  editor: 25 * minutes,
+};
 const sideBySide = new Set(['lint', 'typecheck', 'package', 'python', 'webview']);
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

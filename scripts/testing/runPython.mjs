@@ -50,7 +50,8 @@ async function runOn({ title, path, advice, required }) {
 
 /** Two at a time: these tests wait more than they compute. */
 async function runLane(waiting, all) {
-  for (let python = waiting.shift(); python !== undefined; python = waiting.shift()) all.push(await runOn(python));
+  for (let python = waiting.shift(); python !== undefined; python = waiting.shift())
+    all.push(await runOn(python));
 }
 
 const all = [];
