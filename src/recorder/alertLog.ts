@@ -22,7 +22,7 @@ export class AlertLog {
   /** Writes what the analysis says, unless somebody muted it. True when something was written. */
   add(draft: AlertDraft): boolean {
     const last = this.lines.get(draft.id)?.last;
-    if (last?.state === 'muted') return false;
+    if (last?.state === 'muted' || (last !== undefined && isSaid(last, draft))) return false;
     const stillAcknowledged =
       last?.state === 'acknowledged' &&
       draft.state === 'changed' &&
@@ -31,13 +31,17 @@ export class AlertLog {
     return true;
   }
 
-  /** Brings the log to what a replay arrived at: writes only where it differs. */
+  /**
+   * Brings the log to what a replay arrived at: writes only where it differs. The log may be ahead of the journal, whose last
+   * rows died in a recorder's buffer: those come again and lead to the same line.
+   */
   settle(drafts: ReadonlyMap<string, AlertDraft>): void {
     for (const draft of drafts.values()) {
       const last = this.lines.get(draft.id)?.last;
       const differs =
         last === undefined || isOver(last) !== isOver(draft) || last.severity !== draft.severity;
-      if (differs && last?.state !== 'muted') this.add(draft);
+      const ahead = last !== undefined && (last.step ?? -1) > (draft.step ?? -1);
+      if (differs && !ahead && last?.state !== 'muted') this.add(draft);
     }
   }
 
@@ -71,6 +75,16 @@ export class AlertLog {
     this.restore(event);
     this.write(event);
   }
+}
+
+/** Rows that come again after an adoption lead to lines that are written already. */
+function isSaid(last: AlertEvent, draft: AlertDraft): boolean {
+  return (
+    last.state === draft.state &&
+    last.severity === draft.severity &&
+    draft.step !== null &&
+    (last.step ?? -1) >= draft.step
+  );
 }
 
 function isOver(event: Pick<AlertEvent, 'state'>): boolean {

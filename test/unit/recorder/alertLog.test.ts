@@ -84,3 +84,24 @@ describe('AlertLog', () => {
     expect(lines.map(({ id, state }) => `${id} ${state}`)).toEqual(['a-1 cleared', 'b-2 raised']);
   });
 });
+
+describe('the alert log of a run that was adopted', () => {
+  const said = (event: AlertDraft): AlertEvent => ({ ...event, time: '2026-01-01T00:00:00.000Z' });
+
+  test('says nothing twice when the journal ends before its last lines', () => {
+    const { log, lines } = createLog();
+    log.restore(said(draft('raised', { step: 20 })));
+    log.restore(said(draft('cleared', { step: 44 })));
+    log.settle(new Map([['a-1', draft('raised', { step: 20 })]]));
+    log.add(draft('cleared', { step: 44 }));
+    expect(lines).toEqual([]);
+  });
+
+  test('says what the dead recorder had no time to write, and what comes back later', () => {
+    const { log, lines } = createLog();
+    log.restore(said(draft('raised', { step: 20 })));
+    log.settle(new Map([['a-1', draft('cleared', { step: 44 })]]));
+    log.add(draft('raised', { step: 90 }));
+    expect(lines.map(({ state, step }) => `${state} ${step}`)).toEqual(['cleared 44', 'raised 90']);
+  });
+});
