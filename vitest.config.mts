@@ -14,6 +14,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          // Pure functions share one module graph: five times as fast.
+          pool: 'threads',
+          isolate: false,
           testTimeout: 30 * seconds,
         },
       },
