@@ -18,8 +18,13 @@ describeWith(['vscode-server', 'chromium'], 'The end of a run', () => {
       await window.runCommand('Margin: Start Triplet Run');
       await waitForRun(window.workspace, 'going', ({ steps }) => steps > 10, 120_000);
       const running = window.treeItem(/run 1, running/);
-      await running.hover();
-      await running.getByRole('button', { name: 'Stop Run' }).click();
+      // A row that is just drawn anew loses the click, as it would a person's.
+      await retry('Stop is pressed in the row', async () => {
+        await running.hover({ timeout: 5000 });
+        await running.getByRole('button', { name: 'Stop Run' }).click({ timeout: 5000 });
+        await window.treeItem(/run 1, (stopping|stopped)/).waitFor({ timeout: 10_000 });
+        return true;
+      });
       await window.treeItem(/run 1, stopped, step \d+ of 2000/).waitFor({ timeout: 60_000 });
       const { manifest } = await waitForRun(
         window.workspace,

@@ -8,12 +8,16 @@ import type { Settings } from '../settings';
 import { describeRunInLens } from './lensText';
 
 const REFRESH_MS = 1000;
+/** VS Code waits until changes have stopped: more of them before it asked would put it off for ever. */
+const UNSEEN_MS = 10_000;
 
 /** Above the first line of a configuration, and of a script that has run: Start and the last run, or the run that is going. */
 export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | null = null;
+  private firedAtMs = Number.NEGATIVE_INFINITY;
+  private isSeen = true;
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
@@ -29,6 +33,7 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    this.isSeen = true;
     if (uri.scheme !== 'file' || !this.settings.codeLensEnabled(uri)) return [];
     const last = this.lastRunOf(uri.fsPath);
     if (!last && !CONFIG_FILE.test(uri.path)) return [];
@@ -51,10 +56,16 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
+    if (this.timer) return;
+    const waitMs = this.isSeen
+      ? REFRESH_MS
+      : Math.max(REFRESH_MS, this.firedAtMs + UNSEEN_MS - performance.now());
+    this.timer = setTimeout(() => {
       this.timer = null;
+      this.isSeen = false;
+      this.firedAtMs = performance.now();
       this.changed.fire();
-    }, REFRESH_MS);
+    }, waitMs);
   }
 }
 

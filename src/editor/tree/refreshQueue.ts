@@ -1,39 +1,80 @@
-const REFRESH_MS = 500;
+/** A row is drawn anew as a whole: a click on one of its buttons is lost if it happens in between, so steps alone are not hasty. */
+const STEPS_MS = 2000;
+const CHANGE_MS = 500;
+/** A busy window may be behind; then nothing more is piled up. */
+const UNSEEN_MS = 10_000;
 
-/** Passes each item on at most twice a second: the first at once, what comes meanwhile together at the end. */
+interface Shown {
+  passedAtMs: number;
+  state: string;
+  isSeen: boolean;
+  timer: NodeJS.Timeout | null;
+}
+
+/**
+ * Passes rows on when they change: at once where their state did, at most twice a second; every other second where only steps
+ * did; and not before the last time was looked at.
+ */
 export class RefreshQueue<T> {
-  private readonly waiting = new Set<T>();
-  private readonly timers = new Map<T, NodeJS.Timeout>();
+  private readonly shown = new Map<T, Shown>();
+  private readonly together = new Set<T>();
 
-  constructor(private readonly pass: (item: T) => void) {}
+  constructor(
+    private readonly pass: (item: T) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
-  soon(item: T): void {
-    if (this.timers.has(item)) {
-      this.waiting.add(item);
-      return;
+  /** `state`: everything but what changes all the time. */
+  change(item: T, state: string): void {
+    const shown = this.shown.get(item) ?? {
+      passedAtMs: Number.NEGATIVE_INFINITY,
+      state: '',
+      isSeen: true,
+      timer: null,
+    };
+    this.shown.set(item, shown);
+    const isUrgent = state !== shown.state;
+    if (isUrgent && shown.timer) {
+      clearTimeout(shown.timer);
+      shown.timer = null;
     }
-    this.pass(item);
-    this.timers.set(
-      item,
-      setTimeout(() => {
-        this.timers.delete(item);
-        if (this.waiting.delete(item)) this.soon(item);
-      }, REFRESH_MS),
-    );
+    if (shown.timer) return;
+    const pauseMs = isUrgent ? CHANGE_MS : shown.isSeen ? STEPS_MS : UNSEEN_MS;
+    const waitMs = shown.passedAtMs + pauseMs - this.now();
+    shown.state = state;
+    if (waitMs <= 0) return this.passOn(item, shown);
+    shown.timer = setTimeout(() => this.passOn(item, shown), waitMs);
   }
 
-  /** Changes that come in one turn of the event loop are one. */
-  now(item: T): void {
-    if (this.waiting.has(item)) return;
-    this.waiting.add(item);
+  /** VS Code has asked for the row: what waits for that need not wait any longer. */
+  see(item: T): void {
+    const shown = this.shown.get(item);
+    if (!shown || shown.isSeen) return;
+    shown.isSeen = true;
+    if (!shown.timer) return;
+    clearTimeout(shown.timer);
+    shown.timer = setTimeout(() => this.passOn(item, shown), shown.passedAtMs + STEPS_MS - this.now());
+  }
+
+  /** Changes of the list itself that come in one turn of the event loop are one. */
+  rebuild(item: T): void {
+    if (this.together.has(item)) return;
+    this.together.add(item);
     setImmediate(() => {
-      if (this.waiting.delete(item)) this.pass(item);
+      if (this.together.delete(item)) this.pass(item);
     });
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
-    this.waiting.clear();
+    for (const { timer } of this.shown.values()) if (timer) clearTimeout(timer);
+    this.shown.clear();
+    this.together.clear();
+  }
+
+  private passOn(item: T, shown: Shown): void {
+    shown.timer = null;
+    shown.passedAtMs = this.now();
+    shown.isSeen = false;
+    this.pass(item);
   }
 }

@@ -35,8 +35,8 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
     private readonly folders: RunsFolders,
   ) {
     this.subscriptions = [
-      folders.onDidChange(() => this.refresh.now(undefined)),
-      store.onDidChangeIds(() => this.refresh.now(undefined)),
+      folders.onDidChange(() => this.refresh.rebuild(undefined)),
+      store.onDidChangeIds(() => this.refresh.rebuild(undefined)),
       store.onDidChangeRows((rows) => rows.forEach((row) => this.onRow(row))),
     ];
     this.midnight = this.scheduleMidnight();
@@ -50,6 +50,7 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
         return this.toGroupItem(node);
       case 'run': {
         const row = this.store.row(node.folder);
+        this.refresh.see(node);
         return row ? toRunItem(node, row) : toUnreadItem(node);
       }
       case 'more':
@@ -149,9 +150,9 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
     if (before !== now) {
       // A run that starts or ends changes the groups, which may come and go with it.
       if (now) this.groupOf.set(row.folder, now);
-      this.refresh.now(undefined);
+      this.refresh.rebuild(undefined);
     } else {
-      this.refresh.soon(node);
+      this.refresh.change(node, toState(row));
     }
   }
 
@@ -212,7 +213,7 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
     return setTimeout(
       () => {
         this.groupOf.clear();
-        this.refresh.now(undefined);
+        this.refresh.rebuild(undefined);
         this.midnight = this.scheduleMidnight();
       },
       untilTomorrowMs(new Date()) + 1000,
@@ -222,4 +223,16 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
 
 function groupKey(runsDir: string, name: GroupName): string {
   return `${name}:${runsDir}`;
+}
+
+/** What a row is refreshed for at once. */
+function toState({ listing, manifest, alive }: RunRow): string {
+  return [
+    listing.status,
+    listing.name,
+    listing.worst?.rowText,
+    listing.worst?.severity,
+    manifest?.notRecording?.why,
+    alive,
+  ].join('|');
 }

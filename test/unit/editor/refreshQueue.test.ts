@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RefreshQueue } from '../../../src/editor/tree/refreshQueue';
+
+let passed: string[];
+let queue: RefreshQueue<string>;
+beforeEach(() => {
+  vi.useFakeTimers();
+  passed = [];
+  queue = new RefreshQueue<string>(
+    (item) => passed.push(item),
+    () => Date.now(),
+  );
+});
+afterEach(() => {
+  queue.dispose();
+  vi.useRealTimers();
+});
+
+function runFor(ms: number, each: (at: number) => void): void {
+  for (let at = 0; at < ms; at += 100) {
+    each(at);
+    vi.advanceTimersByTime(100);
+  }
+}
+
+describe('refreshes of a row', () => {
+  it('are rare while only steps change, so that its buttons can be pressed', () => {
+    runFor(10_000, () => {
+      queue.change('row', 'running');
+      queue.see('row');
+    });
+    expect(passed.length).toBeGreaterThanOrEqual(5);
+    expect(passed.length).toBeLessThanOrEqual(6);
+  });
+
+  it('come at once for a new state, and at most twice a second', () => {
+    queue.change('row', 'starting');
+    expect(passed).toHaveLength(1);
+    vi.advanceTimersByTime(600);
+    queue.change('row', 'running');
+    expect(passed).toHaveLength(2);
+    runFor(1000, (at) => queue.change('row', `alert ${at}`));
+    expect(passed.length).toBeLessThanOrEqual(4);
+  });
+
+  it('a new state does not wait for the timer of a step', () => {
+    queue.change('row', 'running');
+    queue.see('row');
+    vi.advanceTimersByTime(100);
+    queue.change('row', 'running');
+    vi.advanceTimersByTime(500);
+    queue.change('row', 'stopped');
+    expect(passed).toHaveLength(2);
+  });
+
+  it('are not piled up for a window that does not keep up', () => {
+    runFor(9000, () => queue.change('row', 'running'));
+    expect(passed).toHaveLength(1);
+    queue.see('row');
+    vi.advanceTimersByTime(1);
+    expect(passed).toHaveLength(2);
+  });
+});
