@@ -12,7 +12,7 @@ for (const example of ['digits-collapse', 'digits']) {
   it(`${example}: explorer, code and dashboard`, { timeout: 400_000 }, async () => {
     const window = await editor().openWindow({
       open: `${example}.triplet.json`,
-      size: { width: 1440, height: 900 },
+      size: { width: 1600, height: 940 },
       scale: 1.5,
     });
     await window.tab(`${example}.triplet.json`).waitFor();
@@ -22,9 +22,10 @@ for (const example of ['digits-collapse', 'digits']) {
     if (example === 'digits-collapse') {
       await retry(
         'the collapse is marked on its line',
-        async () => (await window.problems()).length > 0,
+        async () => (await window.page.locator('.squiggly-error').count()) > 0,
         120_000,
       );
+      await window.statusBarItem(/collapsed/).waitFor({ timeout: 60_000 });
     } else {
       await retry(
         'a good part is trained',
@@ -33,6 +34,8 @@ for (const example of ['digits-collapse', 'digits']) {
       );
     }
     await frame.locator('canvas').first().waitFor();
+    // Away from everything that answers to a pointer.
+    await window.page.mouse.move(700, 800);
     for (const theme of themes) {
       await window.setTheme(theme);
       // Charts take the new colours at their next drawing.
