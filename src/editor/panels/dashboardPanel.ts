@@ -137,8 +137,8 @@ export class DashboardPanel implements vscode.Disposable {
     this.context.viewer.tell({ kind: 'visible', panel: this.key, visible: this.panel.visible });
   }
 
-  private send(message: ToPanel): void {
-    if (this.ready && this.panel.visible) void this.panel.webview.postMessage(message);
+  private async send(message: ToPanel): Promise<void> {
+    if (this.ready && this.panel.visible) await this.panel.webview.postMessage(message);
   }
 
   private end(): void {
