@@ -56,7 +56,7 @@ export default defineConfig({
           // Each file has a server, an extension host and a browser of its own: one at a time on two cores.
           fileParallelism: false,
           // VS Code itself misses a click now and then on a busy machine.
-          retry: 1,
+          retry: 2,
         },
       },
       {

@@ -17,7 +17,7 @@ const limitsMs = {
   python: 12 * minutes,
   process: 14 * minutes,
   scenarios: 8 * minutes,
-  editor: 25 * minutes,
+  editor: 45 * minutes,
 };
 const sideBySide = new Set(['lint', 'typecheck', 'package', 'python', 'webview']);
 
