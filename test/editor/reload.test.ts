@@ -5,7 +5,7 @@ import { root } from '../../scripts/setup/paths.mjs';
 import { describeWith } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
 import { retry } from './harness/retry';
-import { waitForRun } from './runsOnDisk';
+import { makeLong, waitForRun } from './runsOnDisk';
 
 /** What a user can do, line 6: whatever happens to the window, training goes on, and all of it is there on return. */
 describeWith(['vscode-server', 'chromium'], 'A window that goes away in the middle of a run', () => {
@@ -17,6 +17,7 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
     async () => {
       const window = await editor().openWindow({ open: 'digits.triplet.json' });
       await window.tab('digits.triplet.json').waitFor();
+      makeLong(window.workspace);
       await window.openView('Margin');
       await window.runCommand('Margin: Start Triplet Run');
       const { folder } = await waitForRun(window.workspace, 'going', ({ steps }) => steps > 30, 120_000);

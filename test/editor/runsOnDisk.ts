@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunManifest } from '../../src/domain/run';
 import { retry } from './harness/retry';
@@ -38,4 +38,10 @@ export function waitForRun(
     },
     limitMs,
   );
+}
+
+/** The example would be over before a busy machine has looked at it. */
+export function makeLong(workspace: string): void {
+  const file = join(workspace, 'digits.triplet.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"steps": \d+/, '"steps": 100000'));
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
-import { waitForRun } from './runsOnDisk';
+import { makeLong, waitForRun } from './runsOnDisk';
 import { retry } from './harness/retry';
 
 /** What a user can do, line 7: stop is polite, and a kill is told for what it was. */
@@ -14,6 +14,7 @@ describeWith(['vscode-server', 'chromium'], 'The end of a run', () => {
     async () => {
       const window = await editor().openWindow({ open: 'digits.triplet.json' });
       await window.tab('digits.triplet.json').waitFor();
+      makeLong(window.workspace);
       await window.openView('Margin');
       await window.runCommand('Margin: Start Triplet Run');
       await waitForRun(window.workspace, 'going', ({ steps }) => steps > 10, 120_000);
@@ -25,7 +26,7 @@ describeWith(['vscode-server', 'chromium'], 'The end of a run', () => {
         await window.treeItem(/run 1, (stopping|stopped)/).waitFor({ timeout: 10_000 });
         return true;
       });
-      await window.treeItem(/run 1, stopped, step \d+ of 2000/).waitFor({ timeout: 60_000 });
+      await window.treeItem(/run 1, stopped, step \d+ of 100000/).waitFor({ timeout: 60_000 });
       const { manifest } = await waitForRun(
         window.workspace,
         'stopped',
@@ -41,7 +42,7 @@ describeWith(['vscode-server', 'chromium'], 'The end of a run', () => {
         120_000,
       );
       process.kill(second.manifest.trainer!.pid, 'SIGKILL');
-      const failed = window.treeItem(/run 2, failed, step \d+ of 2000, killed by SIGKILL/);
+      const failed = window.treeItem(/run 2, failed, step \d+ of 100000, killed by SIGKILL/);
       await failed.waitFor({ timeout: 60_000 });
       await failed.hover();
       await failed.getByRole('button', { name: 'Show Output' }).click();
@@ -57,6 +58,7 @@ describeWith(['vscode-server', 'chromium'], 'The end of a run', () => {
     async () => {
       const window = await editor().openWindow({ open: 'digits.triplet.json' });
       await window.tab('digits.triplet.json').waitFor();
+      makeLong(window.workspace);
       await window.openView('Margin');
       await window.runCommand('Margin: Start Triplet Run');
       const { manifest } = await waitForRun(window.workspace, 'going', ({ steps }) => steps > 20, 120_000);
