@@ -26,27 +26,36 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
 
       // The scrubber is put on a snapshot, and the page scrolled.
       const frame = await window.dashboardFrame('[role="slider"]', 60_000);
-      await frame.locator('[role="slider"]').first().focus();
-      await window.page.keyboard.press('Home');
-      await window.page.keyboard.press('ArrowRight');
+      const scrubber = frame.locator('[role="slider"]').first();
+      await retry('the scrubber is put on an early snapshot', async () => {
+        await scrubber.focus();
+        await window.page.keyboard.press('Home');
+        await window.page.keyboard.press('ArrowRight');
+        await window.page.waitForTimeout(1000);
+        return Number(await scrubber.getAttribute('aria-valuenow')) < 10;
+      });
       await frame.evaluate(() => {
         globalThis.scrollTo(0, 240);
       });
-      const cursor = await frame.locator('[role="slider"]').first().getAttribute('aria-valuenow');
+      const cursor = await scrubber.getAttribute('aria-valuenow');
       const scroll = await frame.evaluate(() => globalThis.scrollY);
       expect(scroll).toBeGreaterThan(50);
+      console.log('cursor', cursor, 'scroll', scroll);
 
       const isBack = async (): Promise<void> => {
         await row.waitFor({ timeout: 60_000 });
-        const shown = await window.dashboardFrame('[role="slider"]', 60_000);
+        // The frame that is found first may be the old one, about to be replaced: each look finds it anew.
         await retry(
-          'the scrubber is where it was',
-          async () =>
-            (await shown.locator('[role="slider"]').first().getAttribute('aria-valuenow')) === cursor,
-        );
-        await retry(
-          'the page is scrolled as it was',
-          async () => Math.abs((await shown.evaluate(() => globalThis.scrollY)) - scroll) < 20,
+          'the scrubber and the page are where they were',
+          async () => {
+            const shown = await window.dashboardFrame('[role="slider"]', 20_000);
+            const place = await shown.evaluate(() => ({
+              step: document.querySelector('[role="slider"]')?.getAttribute('aria-valuenow'),
+              scroll: globalThis.scrollY,
+            }));
+            return place.step === cursor && Math.abs(place.scroll - scroll) < 20;
+          },
+          90_000,
         );
       };
       await window.reload();
