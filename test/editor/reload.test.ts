@@ -42,7 +42,6 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
       const cursor = await scrubber.getAttribute('aria-valuenow');
       const scroll = await frame.evaluate(() => globalThis.scrollY);
       expect(scroll).toBeGreaterThan(50);
-      console.log('cursor', cursor, 'scroll', scroll);
 
       const isBack = async (): Promise<void> => {
         await row.waitFor({ timeout: 60_000 });
