@@ -110,6 +110,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   add(registerCommands(commands));
   add(panels.registerSerializers());
+  panels
+    .replaceOrphans()
+    .then(undefined, (error: unknown) => log.error('A dashboard was not replaced:', error));
   add(registerRunTree(store, folders));
   add(readRecentRuns(store, log));
   const diagnostics = add(new AlertDiagnostics(store, board, settings));

@@ -18,7 +18,19 @@ export function connectHost(): Host {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),
-    readState: () => api.getState(),
-    keepState: (state) => api.setState(state),
+    readState: () => api.getState() ?? readHandedState(),
+    keepState: (state) => {
+      api.setState(state);
+      api.postMessage({ kind: 'keep', state } satisfies FromPanel);
+    },
   };
+}
+
+/** What the page before this one had kept, where the extension had to replace it: handed over in the HTML. */
+function readHandedState(): unknown {
+  try {
+    return JSON.parse(document.getElementById('root')?.dataset['view'] ?? 'null');
+  } catch {
+    return null;
+  }
 }

@@ -153,4 +153,6 @@ export type FromPanel =
   | { readonly kind: 'acknowledge'; readonly alertId: string }
   | { readonly kind: 'mute'; readonly alertId: string }
   | { readonly kind: 'explain'; readonly code: string }
+  /** What the page keeps of its view, for the case that its extension host dies and the page with it. */
+  | { readonly kind: 'keep'; readonly state: unknown }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };

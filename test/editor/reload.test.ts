@@ -5,7 +5,7 @@ import { root } from '../../scripts/setup/paths.mjs';
 import { describeWith } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
 import { retry } from './harness/retry';
-import { makeLong, waitForRun } from './runsOnDisk';
+import { makeLong, readRuns, waitForRun } from './runsOnDisk';
 
 /** What a user can do, line 6: whatever happens to the window, training goes on, and all of it is there on return. */
 describeWith(['vscode-server', 'chromium'], 'A window that goes away in the middle of a run', () => {
@@ -44,19 +44,27 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
       expect(scroll).toBeGreaterThan(50);
 
       const isBack = async (): Promise<void> => {
-        await row.waitFor({ timeout: 60_000 });
-        // The frame that is found first may be the old one, about to be replaced: each look finds it anew.
+        // Asked anew each time: a closed page takes its locators with it.
+        await window.treeItem(/digits\.triplet\.json run 1, running/).waitFor({ timeout: 60_000 });
+        // The frame that is found first may be the old one, about to be replaced: each look finds it anew. A page that nobody
+        // speaks to any more stands still.
+        const since = readRuns(window.workspace)[0]!.manifest.steps;
         await retry(
-          'the scrubber and the page are where they were',
+          'the scrubber and the page are where they were, and the page is live',
           async () => {
             const shown = await window.dashboardFrame('[role="slider"]', 20_000);
             const place = await shown.evaluate(() => ({
-              step: document.querySelector('[role="slider"]')?.getAttribute('aria-valuenow'),
+              cursor: document.querySelector('[role="slider"]')?.getAttribute('aria-valuenow'),
               scroll: globalThis.scrollY,
+              step: /step ([\d,]+) of/.exec(document.body.innerText)?.[1]?.replaceAll(',', ''),
             }));
-            return place.step === cursor && Math.abs(place.scroll - scroll) < 20;
+            // The verdict above may have got a line more or less meanwhile, and the page keeps what one looks at in place.
+            const isThere = place.cursor === cursor && Math.abs(place.scroll - scroll) < 100;
+            if (isThere && Number(place.step) > since) return true;
+            throw new Error(JSON.stringify({ ...place, since, wanted: { cursor, scroll } }));
           },
           90_000,
+          1000,
         );
       };
       await window.reload();

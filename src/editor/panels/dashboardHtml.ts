@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** The page of a dashboard: nothing but its own script and styles may run or load. */
-export function renderDashboardHtml(webview: vscode.Webview, assets: vscode.Uri): string {
+export function renderDashboardHtml(webview: vscode.Webview, assets: vscode.Uri, view: unknown): string {
   const nonce = randomBytes(16).toString('hex');
   const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
   const policy = [
@@ -27,8 +27,12 @@ export function renderDashboardHtml(webview: vscode.Webview, assets: vscode.Uri)
 <title>Margin</title>
 </head>
 <body>
-<div id="root"></div>
+<div id="root" data-view="${escapeAttribute(JSON.stringify(view ?? null))}"></div>
 <script nonce="${nonce}" src="${at('dashboard.js')}"></script>
 </body>
 </html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }

@@ -28,7 +28,10 @@ export class DashboardPanel implements vscode.Disposable {
   private readonly queue: PostQueue;
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly disposed = new vscode.EventEmitter<void>();
+  private readonly kept = new vscode.EventEmitter<void>();
   readonly onDidDispose = this.disposed.event;
+  /** The page has another view of its run now. */
+  readonly onDidKeep = this.kept.event;
 
   constructor(
     readonly key: string,
@@ -36,6 +39,8 @@ export class DashboardPanel implements vscode.Disposable {
     private readonly panel: vscode.WebviewPanel,
     private readonly context: DashboardContext,
     private current: string | null,
+    /** What a page that this one replaces had kept of its view. */
+    private view: unknown = null,
   ) {
     this.queue = new PostQueue((message) => this.send(message));
     panel.webview.options = { enableScripts: true, localResourceRoots: [context.assets] };
@@ -46,7 +51,7 @@ export class DashboardPanel implements vscode.Disposable {
       panel.onDidDispose(() => this.end()),
       context.viewer.onPanel(({ panel: key, message }) => key === this.key && this.take(message)),
     );
-    panel.webview.html = renderDashboardHtml(panel.webview, context.assets);
+    panel.webview.html = renderDashboardHtml(panel.webview, context.assets, view);
     context.onOpened();
     if (current) context.viewer.follow(key, current);
   }
@@ -67,6 +72,11 @@ export class DashboardPanel implements vscode.Disposable {
   /** The last head, with the alerts that buttons of the panel speak of. */
   get lastHead(): PanelHead | null {
     return this.head;
+  }
+
+  /** Scroll, scrubber and the like, as the page kept it last. */
+  get keptView(): unknown {
+    return this.view;
   }
 
   show(folder: string): void {
@@ -122,6 +132,9 @@ export class DashboardPanel implements vscode.Disposable {
         return this.context.viewer.tell({ ...intent, panel: this.key });
       case 'cursor':
         return this.context.viewer.tell({ ...intent, panel: this.key });
+      case 'keep':
+        this.view = intent.state;
+        return this.kept.fire();
       case 'log':
         return this.context.log[intent.level](`Dashboard: ${intent.text}`);
       default:
@@ -147,5 +160,6 @@ export class DashboardPanel implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.disposed.fire();
     this.disposed.dispose();
+    this.kept.dispose();
   }
 }

@@ -15,7 +15,7 @@ export class DashboardPanels implements vscode.Disposable {
     state: vscode.Memento,
     private readonly findRun: (id: string) => string | null,
   ) {
-    this.memory = new PanelMemory(state);
+    this.memory = new PanelMemory(state, vscode.env.sessionId);
   }
 
   /** Shows the run in the dashboard that follows, beside the code; the focus stays where it is. */
@@ -73,24 +73,51 @@ export class DashboardPanels implements vscode.Disposable {
     );
   }
 
+  /**
+   * After the death of the extension host in a window that lives on: VS Code leaves the old pages standing and restores nothing.
+   * Each is replaced by a new one with the same run, place and view.
+   */
+  async replaceOrphans(): Promise<void> {
+    if (!this.memory.isSameWindow) return;
+    for (const { tab, pinned } of findDashboardTabs()) {
+      const panel = this.memory.take(pinned, null);
+      const column = tab.group.viewColumn;
+      await vscode.window.tabGroups.close(tab, true);
+      if (panel) this.create(viewTypeOf(pinned), panel.folder, pinned, column, panel.view);
+    }
+  }
+
   dispose(): void {
     // The panels themselves stay: they are restored in the next window.
     this.open.clear();
   }
 
-  private create(viewType: string, folder: string | null, pinned: boolean): DashboardPanel {
+  private create(
+    viewType: string,
+    folder: string | null,
+    pinned: boolean,
+    viewColumn = vscode.ViewColumn.Beside,
+    view: unknown = null,
+  ): DashboardPanel {
     const panel = vscode.window.createWebviewPanel(
       viewType,
       'Margin',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [this.context.assets] },
     );
-    return this.adopt(panel, folder, pinned);
+    return this.adopt(panel, folder, pinned, view);
   }
 
-  private adopt(panel: vscode.WebviewPanel, folder: string | null, pinned: boolean): DashboardPanel {
-    const dashboard = new DashboardPanel(`dashboard-${++this.lastKey}`, pinned, panel, this.context, folder);
+  private adopt(
+    panel: vscode.WebviewPanel,
+    folder: string | null,
+    pinned: boolean,
+    view: unknown = null,
+  ): DashboardPanel {
+    const key = `dashboard-${++this.lastKey}`;
+    const dashboard = new DashboardPanel(key, pinned, panel, this.context, folder, view);
     this.open.add(dashboard);
+    dashboard.onDidKeep(() => this.remember());
     dashboard.onDidDispose(() => {
       this.open.delete(dashboard);
       this.remember();
@@ -101,15 +128,31 @@ export class DashboardPanels implements vscode.Disposable {
 
   private findRestored(state: unknown, pinned: boolean): string | null {
     const id = (state as { runId?: unknown } | null | undefined)?.runId;
-    if (typeof id !== 'string') return this.memory.take(pinned, null);
-    return this.memory.take(pinned, id) ?? this.findRun(id);
+    if (typeof id !== 'string') return this.memory.take(pinned, null)?.folder ?? null;
+    return this.memory.take(pinned, id)?.folder ?? this.findRun(id);
   }
 
   private remember(): void {
     this.memory.keep(
-      [...this.open].flatMap(({ folder, pinned }) =>
-        folder === null ? [] : [{ folder, id: basename(folder), pinned }],
+      [...this.open].flatMap(({ folder, pinned, keptView: view }) =>
+        folder === null ? [] : [{ folder, id: basename(folder), pinned, view }],
       ),
     );
   }
+}
+
+function viewTypeOf(pinned: boolean): string {
+  return pinned ? PANELS.pinnedDashboard : PANELS.dashboard;
+}
+
+/** VS Code puts its own prefix before the type of a webview. */
+function findDashboardTabs(): { tab: vscode.Tab; pinned: boolean }[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap((tab) => {
+      const { input } = tab;
+      if (!(input instanceof vscode.TabInputWebview)) return [];
+      const pinned = input.viewType.endsWith(PANELS.pinnedDashboard);
+      return pinned || input.viewType.endsWith(PANELS.dashboard) ? [{ tab, pinned }] : [];
+    });
 }

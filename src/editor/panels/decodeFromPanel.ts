@@ -36,6 +36,7 @@ const CHECKS: Record<Kind, Check> = {
   acknowledge: namesAlert,
   mute: namesAlert,
   explain: ({ code }) => isText(code),
+  keep: ({ state }) => JSON.stringify(state ?? null).length <= MAX_TEXT,
   log: ({ level, text }) => ['info', 'warn', 'error'].includes(level as string) && isText(text),
 };
 
@@ -45,5 +46,14 @@ export function decodeFromPanel(value: unknown): FromPanel | null {
   const message = value as Readonly<Record<string, unknown>>;
   const { kind } = message;
   if (typeof kind !== 'string' || !Object.hasOwn(CHECKS, kind)) return null;
-  return CHECKS[kind as Kind](message) ? (message as unknown as FromPanel) : null;
+  return isWellFormed(kind as Kind, message) ? (message as unknown as FromPanel) : null;
+}
+
+/** A state that can't be written down (a cycle) is no state. */
+function isWellFormed(kind: Kind, message: Readonly<Record<string, unknown>>): boolean {
+  try {
+    return CHECKS[kind](message);
+  } catch {
+    return false;
+  }
 }

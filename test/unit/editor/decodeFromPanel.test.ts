@@ -28,6 +28,7 @@ const intents: FromPanel[] = [
   { kind: 'mute', alertId: 'a' },
   { kind: 'explain', code: 'loss.pinned' },
   { kind: 'log', level: 'warn', text: 'hm' },
+  { kind: 'keep', state: { runId: 'a', cursor: 1 } },
 ];
 
 describe('what a webview sends', () => {
@@ -50,6 +51,7 @@ describe('what a webview sends', () => {
     { kind: 'openSite', file: 'x'.repeat(20_000), line: 1, column: 1 },
     { kind: 'applyFix', alertId: 'a' },
     { kind: 'log', level: 'show', text: '' },
+    { kind: 'keep', state: 'x'.repeat(20_000) },
   ])('%j is none', (message) => {
     expect(decodeFromPanel(message)).toBeNull();
   });
