@@ -1,8 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { CliError } from './cliError';
 import { readRun, type FoundRun } from './readRun';
 import { RUN_ID } from './runId';
+
+/** Of `yyyymmdd-hhmmss-xxxx` the part that is a time. */
+const SECOND_LENGTH = 15;
 
 /** All runs of a folder, newest first, and how many folders there are none (no run.json). */
 export function listRuns(runsDir: string): { runs: FoundRun[]; skipped: number } {
@@ -13,7 +16,17 @@ export function listRuns(runsDir: string): { runs: FoundRun[]; skipped: number }
     if (run === null) skipped++;
     else runs.push(run);
   }
-  return { runs, skipped };
+  return { runs: newestFirst(runs), skipped };
+}
+
+/** Folders come by id, whose last letters are drawn: runs of the same second are told apart by their start. */
+function newestFirst(runs: readonly FoundRun[]): FoundRun[] {
+  const second = ({ folder }: FoundRun): string => {
+    const name = basename(folder);
+    return RUN_ID.test(name) ? name.slice(0, SECOND_LENGTH) : '';
+  };
+  const start = ({ listing }: FoundRun): string => listing.startedAt ?? '';
+  return runs.toSorted((a, b) => second(b).localeCompare(second(a)) || start(b).localeCompare(start(a)));
 }
 
 /** Finds the run that `R` means: a folder, an id, a unique beginning of an id, a name, or `latest`. */
@@ -41,11 +54,11 @@ function findCandidates(word: string, runsDir: string): FoundRun[] {
 }
 
 function findLatest(runsDir: string): FoundRun {
-  // Ids of the same second are told apart by their start; folders that are no runs don't count.
+  // Folders that are no runs don't count.
   for (const group of groupBySecond(listFolders(runsDir))) {
     const runs = group.map((name) => readRun(join(runsDir, name))).filter((run) => run !== null);
-    runs.sort((a, b) => (b.listing.startedAt ?? '').localeCompare(a.listing.startedAt ?? ''));
-    if (runs[0] !== undefined) return runs[0];
+    const [newest] = newestFirst(runs);
+    if (newest) return newest;
   }
   throw new CliError(
     `There are no runs in ${runsDir} yet. Start one with \`margin run\`, or look elsewhere with --runs-dir.`,
@@ -55,7 +68,7 @@ function findLatest(runsDir: string): FoundRun {
 function groupBySecond(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const name of names) {
-    const second = RUN_ID.test(name) ? name.slice(0, 15) : name;
+    const second = RUN_ID.test(name) ? name.slice(0, SECOND_LENGTH) : name;
     groups.set(second, [...(groups.get(second) ?? []), name]);
   }
   return [...groups.values()];

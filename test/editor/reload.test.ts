@@ -44,6 +44,8 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
       expect(scroll).toBeGreaterThan(50);
 
       const isBack = async (): Promise<void> => {
+        // A window that is opened anew shows the files first.
+        await window.openView('Margin');
         // Asked anew each time: a closed page takes its locators with it.
         await window.treeItem(/digits\.triplet\.json run 1, running/).waitFor({ timeout: 60_000 });
         // The frame that is found first may be the old one, about to be replaced: each look finds it anew. A page that nobody
