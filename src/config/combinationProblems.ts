@@ -6,7 +6,12 @@ import type { TripletConfig } from './tripletConfig';
 
 /** Fields that are fine alone and impossible together. */
 export function findCombinationProblems(text: ConfigText, config: TripletConfig): ConfigProblem[] {
-  return [...checkBatch(text, config), ...checkMargin(text, config), ...checkEnvironment(text, config)];
+  return [
+    ...checkBatch(text, config),
+    ...checkMargin(text, config),
+    ...checkUpdates(text, config),
+    ...checkEnvironment(text, config),
+  ];
 }
 
 function checkBatch(text: ConfigText, config: TripletConfig): ConfigProblem[] {
@@ -56,6 +61,29 @@ function checkMargin(text: ConfigText, { loss, model }: TripletConfig): ConfigPr
   );
   const source: PathSegments = loss.distance === 'cosine' ? ['loss', 'distance'] : ['model', 'normalize'];
   return [relate(text, problem, source, 'This bounds the distances.')];
+}
+
+function checkUpdates(text: ConfigText, { optimizer, schedule, steps }: TripletConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) {
+    problems.push(
+      createProblem(
+        text,
+        ['optimizer', 'nesterov'],
+        'Nesterov momentum needs a momentum above 0: set "momentum", 0.9 is usual, or leave "nesterov" out.',
+      ),
+    );
+  }
+  if (schedule.warmupSteps >= steps) {
+    const problem = createProblem(
+      text,
+      ['schedule', 'warmupSteps'],
+      `The run has ${steps} steps and ends before its warm-up of ${schedule.warmupSteps}. Set warmupSteps to less.`,
+      'warning',
+    );
+    problems.push(relate(text, problem, ['steps'], 'The length of the run.'));
+  }
+  return problems;
 }
 
 /** Names that the recorder sets itself, or that no process can have. */

@@ -7,6 +7,7 @@ let cached: JsonSchema | undefined;
 /** What may stand in the object at a path: its own fields, and those that only other kinds of the same section have. */
 export interface KnownFields {
   readonly fields: readonly string[];
+  /** Names to the kinds that have them, in quotes, as a sentence names them. */
   readonly ofOtherKinds: ReadonlyMap<string, string>;
 }
 
@@ -30,7 +31,10 @@ export function listKnownFields(path: PathSegments, value: unknown): KnownFields
   const ofOtherKinds = new Map<string, string>();
   for (const schema of all) {
     for (const name of Object.keys(schema.properties ?? {})) {
-      if (!fields.includes(name)) ofOtherKinds.set(name, String(kindOf(schema)));
+      if (fields.includes(name)) continue;
+      const before = ofOtherKinds.get(name);
+      const kind = `"${String(kindOf(schema))}"`;
+      ofOtherKinds.set(name, before === undefined ? kind : `${before} or ${kind}`);
     }
   }
   return { fields, ofOtherKinds };

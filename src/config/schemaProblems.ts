@@ -40,7 +40,7 @@ function toUnknownField(config: ConfigText, value: unknown, path: PathSegments, 
   const other = known.ofOtherKinds.get(key);
   const near = findNearestName(key, known.fields);
   const hint = other
-    ? `It belongs to the kind "${other}".`
+    ? `It belongs to the kind ${other}.`
     : near
       ? `Did you mean "${near}"?`
       : `Its fields: ${known.fields.filter((name) => name !== '$schema').join(', ')}.`;

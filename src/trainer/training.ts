@@ -11,12 +11,14 @@ import { createTripletLoss } from './losses/tripletLoss';
 import { createMiner } from './miners/createMiner';
 import { createNetwork } from './network/network';
 import type { Network } from './network/network';
+import { clipGradients } from './optimisers/clipGradients';
 import { createOptimiser } from './optimisers/createOptimiser';
 import type { Optimiser } from './optimisers/optimiser';
 import { measureRecallAt1 } from './recall';
 import { ClassSampler } from './samplers/classSampler';
 import { createSchedule } from './schedules/createSchedule';
 import type { Schedule } from './schedules/schedule';
+import { warmUpShare } from './schedules/warmUp';
 
 /** Rows that are looked at again and again, and their embeddings at one step. */
 export interface Probe {
@@ -49,6 +51,7 @@ export class Training {
     readonly distance: TripletConfig['loss']['distance'];
     readonly normalize: boolean;
   };
+  private readonly warmUp: { readonly steps: number; readonly factor: number };
   private epochLoss = { sum: 0, count: 0 };
 
   constructor(
@@ -60,13 +63,18 @@ export class Training {
     this.probes = chooseProbes(table, this.split, config.seed);
     this.network = createNetwork(tf, config.model, table.d, config.seed);
     this.optimiser = createOptimiser(config.optimizer, this.network.parameters);
-    this.schedule = createSchedule(config.schedule, config.optimizer.learningRate);
     const groups = groupByClass(table.labels, this.split.train, table.classNames.length);
     this.sampler = new ClassSampler(groups, { ...config.batch, seed: config.seed });
+    this.warmUp = { steps: config.schedule.warmupSteps, factor: config.schedule.warmupFactor };
     this.loss = createTripletLoss(config.loss, createMiner(config.miner, config.loss));
     this.classNumbers = toClassNumbers(table.classNames);
     this.space = { distance: config.loss.distance, normalize: config.model.normalize };
     this.stepsPerEpoch = Math.max(1, Math.ceil(this.split.train.length / this.sampler.batchSize));
+    const { steps } = config;
+    this.schedule = createSchedule(config.schedule, config.optimizer.learningRate, {
+      steps,
+      stepsPerEpoch: this.stepsPerEpoch,
+    });
   }
 
   /** One update of the weights. Returns the row that is logged for it. */
@@ -82,8 +90,9 @@ export class Training {
       statistics = measureBatch(batch, this.config.loss.soft ? 0 : this.config.loss.margin);
       return backpropagateDistances(batch, result.pairGradient);
     });
-    const learningRate = this.schedule.learningRate;
-    const size = this.optimiser.update(this.network.parameters, gradients, learningRate);
+    const learningRate = this.schedule.learningRate * warmUpShare(step, this.warmUp);
+    const clipped = clipGradients(gradients, this.config.optimizer);
+    const size = this.optimiser.update(this.network.parameters, clipped, learningRate);
     this.epochLoss.sum += loss;
     this.epochLoss.count++;
     this.advanceSchedule(step, loss);
@@ -114,7 +123,8 @@ export class Training {
   private advanceSchedule(step: number, loss: number): void {
     const { schedule, epochLoss } = this;
     const epochEnds = step % this.stepsPerEpoch === 0;
-    if (schedule.every === 'step' || epochEnds) {
+    const isWarm = step > this.warmUp.steps;
+    if (isWarm && (schedule.every === 'step' || epochEnds)) {
       const mean = schedule.every === 'step' ? loss : epochLoss.sum / epochLoss.count;
       schedule.advance(
         schedule.metric === 'recall_at_1' ? this.measureRecall(this.look(this.probes[0]!)) : mean,

@@ -6,11 +6,15 @@ export interface AdamOptions {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
+  /** AdamW: weights shrink by lr × weightDecay before the step, and the gradient has no part of it. */
+  readonly decoupled: boolean;
 }
 
-/** torch.optim.Adam: coupled weight decay, bias-corrected moments kept in float32. */
+/** torch.optim.Adam, or AdamW where the weight decay is decoupled; bias-corrected moments kept in float32. */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimiser {
-  const { beta1, beta2, epsilon, weightDecay } = options;
+  const { beta1, beta2, epsilon } = options;
+  const coupled = options.decoupled ? 0 : options.weightDecay;
+  const decoupled = options.decoupled ? options.weightDecay : 0;
   const means = parameters.map(({ values }) => new Float32Array(values.length));
   const squares = parameters.map(({ values }) => new Float32Array(values.length));
   return {
@@ -23,6 +27,7 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
       this.steps++;
       const stepSize = learningRate / (1 - beta1 ** this.steps);
       const rootCorrection = Math.sqrt(1 - beta2 ** this.steps);
+      const keep = 1 - learningRate * decoupled;
       let update = 0;
       let weights = 0;
       current.forEach(({ values }, index) => {
@@ -31,12 +36,12 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
         const square = squares[index]!;
         for (let i = 0; i < values.length; i++) {
           const old = values[i]!;
-          const g = gradient[i]! + weightDecay * old;
+          const g = gradient[i]! + coupled * old;
           const m = mean[i]! + (g - mean[i]!) * (1 - beta1);
           const v = beta2 * square[i]! + (1 - beta2) * g * g;
           mean[i] = m;
           square[i] = v;
-          const next = Math.fround(old - (stepSize * m) / (Math.sqrt(v) / rootCorrection + epsilon));
+          const next = Math.fround(old * keep - (stepSize * m) / (Math.sqrt(v) / rootCorrection + epsilon));
           values[i] = next;
           update += (next - old) * (next - old);
           weights += next * next;

@@ -4,12 +4,14 @@ import type { Optimiser, UpdateSize } from './optimiser';
 export interface SgdOptions {
   readonly momentum: number;
   readonly weightDecay: number;
+  /** The step looks ahead along the momentum. */
+  readonly nesterov: boolean;
 }
 
 /** torch.optim.SGD: coupled weight decay; the first momentum buffer is the first gradient. */
 export function createSgd(
   parameters: readonly Parameter[],
-  { momentum, weightDecay }: SgdOptions,
+  { momentum, weightDecay, nesterov }: SgdOptions,
 ): Optimiser {
   const buffers = momentum === 0 ? [] : parameters.map(({ values }) => new Float32Array(values.length));
   return {
@@ -25,8 +27,13 @@ export function createSgd(
         const buffer = buffers[index];
         for (let i = 0; i < values.length; i++) {
           const old = values[i]!;
-          let step = gradient[i]! + weightDecay * old;
-          if (buffer) buffer[i] = step = Math.fround(keep * buffer[i]! + step);
+          const g = gradient[i]! + weightDecay * old;
+          let step = g;
+          if (buffer) {
+            const moved = Math.fround(keep * buffer[i]! + g);
+            buffer[i] = moved;
+            step = nesterov ? g + momentum * moved : moved;
+          }
           const next = Math.fround(old - learningRate * step);
           values[i] = next;
           update += (next - old) * (next - old);

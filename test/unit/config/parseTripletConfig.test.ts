@@ -56,7 +56,7 @@ describe('parseTripletConfig', () => {
   it('says of which kind a field is that stands at another', () => {
     const text = '{"data": {"path": "a"}, "optimizer": {"kind": "adam", "momentum": 0.9}}';
     expect(problemsOf(text)[0]!.message).toBe(
-      '"momentum" is no field of "optimizer". It belongs to the kind "sgd".',
+      '"momentum" is no field of "optimizer". It belongs to the kind "sgd" or "rmsprop".',
     );
   });
 
@@ -137,6 +137,17 @@ describe('parseTripletConfig', () => {
     const { config, problems } = parseTripletConfig(text, 'x');
     expect(config).not.toBeNull();
     expect(problems).toMatchObject([{ severity: 'warning', path: 'loss.margin' }]);
+  });
+
+  it('refuses Nesterov without momentum, and warns of a run that ends in its warm-up', () => {
+    const nesterov =
+      '{"data": {"path": "a"},\n"optimizer": {"kind": "sgd", "nesterov": true}, "schedule": {"kind": "constant"}}';
+    expect(problemsOf(nesterov)).toMatchObject([{ severity: 'error', path: 'optimizer.nesterov', line: 2 }]);
+    expect(problemsOf(nesterov)[0]!.message).toContain('momentum above 0');
+    const short = '{"data": {"path": "a"}, "steps": 50,\n"schedule": {"kind": "cosine", "warmupSteps": 50}}';
+    expect(problemsOf(short)).toMatchObject([
+      { severity: 'warning', path: 'schedule.warmupSteps', line: 2, related: { line: 1 } },
+    ]);
   });
 
   it('refuses variables of the environment that Margin sets itself', () => {
