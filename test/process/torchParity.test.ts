@@ -105,7 +105,7 @@ describeWith(['torch'], 'beside PyTorch and pytorch-metric-learning', () => {
     { ...counted, kind: 'oneCycle', length: 201, rising: 0.3, divisor: 25, finalDivisor: 1e4 },
     { ...counted, kind: 'oneCycle', length: 260, rising: 0.1, divisor: 4, finalDivisor: 10 },
     // With a warm-up before them.
-    { ...counted, kind: 'constant', warmupSteps: 20, warmupFactor: 0.25 } as ScheduleConfig,
+    { kind: 'constant', warmupSteps: 20, warmupFactor: 0.25 },
     { ...counted, kind: 'exponential', gamma: 0.97, warmupSteps: 30 },
     { ...counted, kind: 'cosine', length: 150, minLearningRate: 0, warmupSteps: 50, warmupFactor: 0.1 },
     { ...counted, kind: 'step', stepSize: 7, gamma: 0.7, warmupSteps: 1 },
@@ -215,8 +215,8 @@ describeWith(['torch'], 'beside PyTorch and pytorch-metric-learning', () => {
     schedules.forEach((schedule, index) => {
       const own = createSchedule(schedule, 0.1, { steps: 200, stepsPerEpoch: 1 });
       const warmUp = { steps: schedule.warmupSteps, factor: schedule.warmupFactor };
-      const rates = metricValues.map((value, index) => {
-        const step = index + 1;
+      const rates = metricValues.map((value, at) => {
+        const step = at + 1;
         if (step > warmUp.steps) own.advance(value);
         return own.learningRate * warmUpShare(step + 1, warmUp);
       });

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { describeField } from './describeField';
 
-const every = describeField(
-  z
-    .enum(['step', 'epoch'])
-    .default('epoch')
-    .meta({
-      enumDescriptions: [
-        'After every step.',
-        'After as many steps as it takes to see as many rows as the training part has.',
-      ],
-    }),
-  'How often the schedule is stepped.',
-);
+const describeEvery = (standard: 'step' | 'epoch') =>
+  describeField(
+    z
+      .enum(['step', 'epoch'])
+      .default(standard)
+      .meta({
+        enumDescriptions: [
+          'After every step.',
+          'After as many steps as it takes to see as many rows as the training part has.',
+        ],
+      }),
+    'How often the schedule is stepped.',
+  );
+const every = describeEvery('epoch');
 const gamma = describeField(z.number().gt(0).max(1).default(0.1), 'The learning rate is multiplied by this.');
 
 const warmUp = {
@@ -90,7 +92,10 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
       description:
         'torch.optim.lr_scheduler.OneCycleLR (cosine, two phases, momentum untouched): up to the learning rate, then down.',
     }),
-    length,
+    length: describeField(
+      z.int().min(2).max(1e9).optional(),
+      'Steps or epochs of the cycle (total_steps). Left out: the whole run after the warm-up.',
+    ),
     rising: describeField(z.number().gt(0).lt(1).default(0.3), 'Share of the cycle that rises (pct_start).'),
     divisor: describeField(
       z.number().min(1).max(1e9).default(25),
@@ -100,7 +105,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
       z.number().min(1).max(1e12).default(1e4),
       'The last rate is the first one divided by this (final_div_factor).',
     ),
-    every,
+    every: describeEvery('step'),
     ...warmUp,
   }),
   z.strictObject({

@@ -1,10 +1,17 @@
 import type { ScheduleConfig } from '../../config/tripletConfig';
 import { createConstantSchedule } from './constant';
 import { CountedSchedule } from './counted';
-import { annealCosine, annealWithRestarts, cycleOnce, decayAtMilestones, decayEachCall } from './decays';
+import type { NextRate } from './counted';
+import {
+  annealCosine,
+  annealWithRestarts,
+  cycleOnce,
+  decayAtMilestones,
+  decayEachCall,
+  decayEvery,
+} from './decays';
 import { ReduceOnPlateau } from './reduceOnPlateau';
 import type { Schedule } from './schedule';
-import { StepDecay } from './stepDecay';
 
 export interface RunLength {
   readonly steps: number;
@@ -13,47 +20,37 @@ export interface RunLength {
 
 /** `run`: what a schedule without a length of its own is spread over. */
 export function createSchedule(config: ScheduleConfig, learningRate: number, run: RunLength): Schedule {
+  if (config.kind === 'constant') return createConstantSchedule(learningRate);
+  if (config.kind === 'reduceOnPlateau') return new ReduceOnPlateau(learningRate, config, config.every);
+  return new CountedSchedule(learningRate, toNextRate(config, learningRate, run), config.every);
+}
+
+function toNextRate(
+  config: Exclude<ScheduleConfig, { readonly kind: 'constant' | 'reduceOnPlateau' }>,
+  highest: number,
+  run: RunLength,
+): NextRate {
   switch (config.kind) {
-    case 'constant':
-      return createConstantSchedule(learningRate);
     case 'step':
-      return new StepDecay(learningRate, config, config.every);
+      return decayEvery(config.stepSize, config.gamma);
     case 'multiStep':
-      return new CountedSchedule(
-        learningRate,
-        decayAtMilestones(config.milestones, config.gamma),
-        config.every,
-      );
+      return decayAtMilestones(config.milestones, config.gamma);
     case 'exponential':
-      return new CountedSchedule(learningRate, decayEachCall(config.gamma), config.every);
+      return decayEachCall(config.gamma);
     case 'cosine':
-      return new CountedSchedule(
-        learningRate,
-        annealCosine(learningRate, config.minLearningRate, config.length ?? countCalls(config, run)),
-        config.every,
-      );
+      return annealCosine(highest, config.minLearningRate, config.length ?? countCalls(config, run));
     case 'cosineRestarts':
-      return new CountedSchedule(
-        learningRate,
-        annealWithRestarts(learningRate, config.minLearningRate, config.length, config.stretch),
-        config.every,
-      );
+      return annealWithRestarts(highest, config.minLearningRate, config.length, config.stretch);
     case 'oneCycle':
-      return new CountedSchedule(
-        learningRate,
-        cycleOnce({ ...config, highest: learningRate, length: config.length ?? countCalls(config, run) }),
-        config.every,
-      );
-    case 'reduceOnPlateau':
-      return new ReduceOnPlateau(learningRate, config, config.every);
+      return cycleOnce({ ...config, highest, length: config.length ?? countCalls(config, run) });
   }
 }
 
-/** Steps or epochs of the run that the schedule is advanced in. */
+/** Steps or epochs of the run that the schedule is advanced in; at least the two that a cycle needs. */
 function countCalls(
   { every, warmupSteps }: { readonly every: 'step' | 'epoch'; readonly warmupSteps: number },
   { steps, stepsPerEpoch }: RunLength,
 ): number {
   const left = steps - warmupSteps;
-  return Math.max(1, every === 'step' ? left : Math.floor(left / stepsPerEpoch));
+  return Math.max(2, every === 'step' ? left : Math.floor(left / stepsPerEpoch));
 }

@@ -1,5 +1,10 @@
 import type { NextRate } from './counted';
 
+/** torch.optim.lr_scheduler.StepLR: times gamma every `stepSize` calls. */
+export function decayEvery(stepSize: number, gamma: number): NextRate {
+  return (calls, learningRate) => (calls > 0 && calls % stepSize === 0 ? learningRate * gamma : learningRate);
+}
+
 /** torch.optim.lr_scheduler.MultiStepLR: times gamma at each milestone; one that is named twice counts twice. */
 export function decayAtMilestones(milestones: readonly number[], gamma: number): NextRate {
   return (calls, learningRate) =>

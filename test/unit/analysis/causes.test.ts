@@ -54,6 +54,15 @@ describe('the first cause of a collapse', () => {
     });
   });
 
+  test('is not AdamW’s decay where its norms hold: 0.01 is its default', () => {
+    const causesWith = (optimizer: string) => {
+      const context = { sites: SITES, miner: 'batch-all', weightDecay: 0.01, optimizer };
+      return imminent(collapse(new Stream(context), 60, () => ({ update_ratio: 0.01 }))).map(({ id }) => id);
+    };
+    expect(causesWith('adam').indexOf('weight-decay')).toBe(0);
+    expect(causesWith('adamw').indexOf('weight-decay')).not.toBe(0);
+  });
+
   test('with gradients that add up in a straight line is the missing zero_grad', () => {
     const stream = collapse(new Stream({ miner: null, optimizer: 'sgd' }), 60, (step) => ({
       grad_norm: step,

@@ -6,9 +6,8 @@ import { createSgd } from '../../../src/trainer/optimisers/sgd';
 import { createConstantSchedule } from '../../../src/trainer/schedules/constant';
 import { CountedSchedule } from '../../../src/trainer/schedules/counted';
 import { createSchedule } from '../../../src/trainer/schedules/createSchedule';
-import { cycleOnce, decayEachCall } from '../../../src/trainer/schedules/decays';
+import { cycleOnce, decayEachCall, decayEvery } from '../../../src/trainer/schedules/decays';
 import { ReduceOnPlateau } from '../../../src/trainer/schedules/reduceOnPlateau';
-import { StepDecay } from '../../../src/trainer/schedules/stepDecay';
 import { warmUpShare } from '../../../src/trainer/schedules/warmUp';
 
 const parameter = (...values: number[]) => ({
@@ -134,7 +133,7 @@ describe('schedules', () => {
   });
 
   it('a step one decays every stepSize calls', () => {
-    const schedule = new StepDecay(1, { stepSize: 3, gamma: 0.5 }, 'epoch');
+    const schedule = new CountedSchedule(1, decayEvery(3, 0.5), 'epoch');
     const rates = Array.from({ length: 7 }, () => {
       schedule.advance();
       return schedule.learningRate;

@@ -28,12 +28,16 @@ export function weighDeadAtStart(facts: RunFacts): CauseCase | null {
   return builder.close(findSites(facts, 'model.activation', 'model.layers'));
 }
 
-/** Decay that outweighs the gradient pulls all weights, and so all distances, to zero. */
+/**
+ * Decay that outweighs the gradient pulls all weights, and so all distances, to zero. AdamW's is taken apart from the gradient
+ * and scaled by the rate: there 0.01 is PyTorch's default and speaks for nothing, falling norms do.
+ */
 export function weighWeightDecay(facts: RunFacts): CauseCase | null {
-  const decay = facts.context.weightDecay;
+  const { weightDecay: decay, optimizer } = facts.context;
   if (decay === null) return null;
+  const isCoupled = optimizer !== 'adamw';
   const builder = new CaseBuilder('weight-decay', 'Weight decay too strong', -0.5);
-  if (decay >= 1e-2) builder.weigh(1.5, `weight decay is ${formatNumber(decay)}`, decay, null);
+  if (decay >= 1e-2 && isCoupled) builder.weigh(1.5, `weight decay is ${formatNumber(decay)}`, decay, null);
   else if (decay <= 1e-4) builder.weigh(-2, `weight decay is ${formatNumber(decay)}`, decay, null);
   const { start, last } = facts.geometry;
   if (decay > 0 && start && last && last.norm < 0.3 * start.norm) {
