@@ -76,7 +76,7 @@ describe('keys', () => {
       await expect.poll(() => step(page)).toBe('step 32');
       await page.keyboard.press(']');
       await expect.poll(() => step(page)).toBe('step 69');
-      expect(await isLive(page)).toBe('false');
+      await expect.poll(() => isLive(page)).toBe('false');
     }));
 
   it('open a lane as table and its explanation, and Escape closes them one by one', () =>
@@ -113,7 +113,7 @@ describe('keys', () => {
       await expect.poll(() => step(page)).not.toBe('step 312');
       await page.keyboard.press('Space');
       await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
-      expect(await isLive(page)).toBe('false');
+      await expect.poll(() => isLive(page)).toBe('false');
     }));
 
   it('flip a lane to its at-step face where there is no room for both', () =>
@@ -146,7 +146,7 @@ describe('the pointer', () => {
       expect(await page.locator('.thumb').getAttribute('aria-valuenow')).toBe('72');
       await page.mouse.down();
       await page.mouse.up();
-      expect(await isLive(page)).toBe('false');
+      await expect.poll(() => isLive(page)).toBe('false');
       await page.mouse.move(5, 5);
       await expect.poll(() => step(page)).toBe('step 40');
       await page.locator('.live').click();
