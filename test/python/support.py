@@ -187,6 +187,11 @@ class ClientTest(unittest.TestCase):
                 self.fail("%s did not come true in %g s" % (what, seconds))
             time.sleep(0.005)
 
+    def byes(self):
+        """The goodbyes once one is there: what a client has sent may not be read yet when its program is over."""
+        self.wait(lambda: self.journal.of("bye"), what="a goodbye")
+        return self.journal.of("bye")
+
     def assertSteps(self, steps, expected):
         """Equality of long lists; says where they part instead of comparing them line by line."""
         steps, expected = list(steps), list(expected)

@@ -35,7 +35,7 @@ class Example(ClientTest):
         self.assertGreater(last, first + 0.03)
         losses = self.journal.values("loss")
         self.assertLess(sum(losses[-100:]), 0.5 * sum(losses[:100]))
-        self.assertEqual(self.journal.of("bye"), [{"kind": "bye", "exitCode": 0}])
+        self.assertEqual(self.byes(), [{"kind": "bye", "exitCode": 0}])
 
 
 def recall_at_1(snapshot):

@@ -22,7 +22,7 @@ class Recording(ClientTest):
         self.assertEqual(struct.unpack("<4f2i", snapshot["payload"]), (1, 2, 3, 4, 0, 1))
         self.assertEqual((snapshot["step"], snapshot["n"], snapshot["d"], snapshot["labels"]), (1, 2, 2, True))
         self.assertEqual((snapshot["split"], snapshot["total"]), ("probe", 2))
-        self.assertEqual(len(self.journal.of("bye")), 1)
+        self.assertEqual(len(self.byes()), 1)
 
     def test_hello_says_who_speaks(self):
         self.record()
@@ -167,7 +167,7 @@ class Recording(ClientTest):
         self.assertEqual(self.journal.steps(), [4])
         (snapshot,) = self.journal.of("snapshot")
         self.assertEqual((snapshot["split"], snapshot["loss"]), ("train", {"margin": 0.5}))
-        self.assertEqual(self.journal.of("bye"), [{"kind": "bye", "exitCode": 0}])
+        self.assertEqual(self.byes(), [{"kind": "bye", "exitCode": 0}])
 
     def test_a_second_run_of_the_program_goes_on_in_the_same_journal(self):
         self.record()
