@@ -48,7 +48,9 @@ async function waitForEnd(folder: string): Promise<Record<string, unknown>> {
 describe('a recorder that was killed', () => {
   test('harms nothing: its program goes on, an adopted run has no gap, and its end comes from the goodbye', async () => {
     const cwd = makeWorkspace();
-    const words = trainer({ steps: 600, delayMs: 5, snapshotEvery: 50, print: true });
+    const adopted = join(cwd, 'adopted');
+    const waitAt = { step: 300, file: adopted };
+    const words = trainer({ steps: 600, delayMs: 5, snapshotEvery: 50, print: true, waitAt });
     const { folder, pid } = await loseRecorder(cwd, words, 60);
     expect(isAlive(pid)).toBe(true);
     expect(await marginJson(['show', 'latest'], { cwd })).toMatchObject({ status: 'lost', endedAt: null });
@@ -56,6 +58,7 @@ describe('a recorder that was killed', () => {
     const { code, stdout } = await margin(['adopt', 'latest'], { cwd });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'trainer.cjs run 1: adopted\n' });
     expect(readManifestFile(folder)).toMatchObject({ status: 'running', trainer: { pid } });
+    writeFileSync(adopted, '');
     expect(await waitForEnd(folder)).toMatchObject({
       status: 'finished',
       exitCode: 0,

@@ -115,7 +115,13 @@ export function findRun(workspace: string): string | undefined {
   const runs = join(workspace, '.margin/runs');
   try {
     const names = readdirSync(runs).filter((name) => /^\d{8}-\d{6}-/.test(name));
-    return names.length === 0 ? undefined : join(runs, names.sort().at(-1)!);
+    // Two of one second are told apart by the moment in the manifest: the rest of an id is random.
+    const startedAt = (name: string): string =>
+      `${name.slice(0, 15)} ${String(readManifestFile(join(runs, name))?.['startedAt'] ?? '')}`;
+    return names
+      .sort((a, b) => (startedAt(a) < startedAt(b) ? -1 : 1))
+      .map((name) => join(runs, name))
+      .at(-1);
   } catch {
     return undefined;
   }

@@ -9,6 +9,8 @@ export interface TrainerScript {
   readonly steps?: number;
   /** Pause after each step; default 0. */
   readonly delayMs?: number;
+  /** Goes on after this step only once the file is there, so that a test decides when. */
+  readonly waitAt?: { readonly step: number; readonly file: string };
   readonly exitCode?: number;
   /** A snapshot every so many steps; default none. */
   readonly snapshotEvery?: number;
