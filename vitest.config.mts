@@ -31,8 +31,6 @@ export default defineConfig({
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
-          // Real processes on a shared, noisy machine: a second look tells a slow moment from a fault.
-          retry: 1,
         },
       },
       {
@@ -55,8 +53,6 @@ export default defineConfig({
           hookTimeout: 120 * seconds,
           // Each file has a server, an extension host and a browser of its own: one at a time on two cores.
           fileParallelism: false,
-          // VS Code itself misses a click now and then on a busy machine.
-          retry: 2,
         },
       },
       {

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { describeWith } from '../support/requirePart';
-import type { EditorWindow } from './harness/editorWindow';
 import { useEditor } from './harness/useEditor';
-import { retry } from './harness/retry';
 import { readRuns, waitForRun } from './runsOnDisk';
 
 const cli = join(root, 'dist/margin.cjs');
@@ -17,18 +15,6 @@ function margin(cwd: string, ...args: string[]): void {
   } catch {
     // The run's own exit code is not ours.
   }
-}
-
-/** Opens a row's context menu and chooses an entry; menus ignore their first click now and then. */
-async function chooseInMenu(window: EditorWindow, row: RegExp, entry: string): Promise<void> {
-  const menu = window.page.locator('.context-view .monaco-menu');
-  await retry(`"${entry}" is chosen in the menu of ${row}`, async () => {
-    if (!(await menu.isVisible())) await window.treeItem(row).click({ button: 'right', timeout: 10_000 });
-    const item = menu.locator('.action-label').filter({ hasText: new RegExp(`^${entry}$`) });
-    await item.first().click({ timeout: 5000 });
-    await menu.waitFor({ state: 'hidden', timeout: 3000 });
-    return true;
-  });
 }
 
 /** What a user can do, line 3: runs in all their states, and what their rows offer. */
@@ -87,14 +73,14 @@ describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
     const row = /digits\.triplet\.json run 1, finished/;
     await window.treeItem(row).waitFor({ timeout: 60_000 });
 
-    await chooseInMenu(window, row, 'Reveal Config');
+    await window.chooseInMenu(window.treeItem(row), 'Reveal Config');
     await window.tab('digits.triplet.json').waitFor();
 
-    await chooseInMenu(window, row, 'Rename Run…');
+    await window.chooseInMenu(window.treeItem(row), 'Rename Run…');
     await window.acceptInput('the good one');
     await window.treeItem(/^the good one, finished/).waitFor();
 
-    await chooseInMenu(window, /^the good one, finished/, 'Rerun');
+    await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Rerun');
     const again = await waitForRun(
       window.workspace,
       'the second',
@@ -105,7 +91,7 @@ describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
 
     // The list has settled.
     await window.treeItem(/digits\.triplet\.json run 2, finished/).waitFor();
-    await chooseInMenu(window, /^the good one, finished/, 'Delete Run…');
+    await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Delete Run…');
     await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
     await window.treeItem(/^the good one, finished/).waitFor({ state: 'detached' });
     expect(readRuns(window.workspace)).toHaveLength(1);

@@ -60,16 +60,7 @@ describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
       const file = window.page
         .locator('.explorer-folders-view')
         .getByRole('treeitem', { name: 'tiny.triplet.json' });
-      await retry('the context menu starts a run', async () => {
-        await file.click({ button: 'right' });
-        const entry = window.page
-          .locator('.context-view .action-label')
-          .filter({ hasText: 'Start Triplet Run' })
-          .first();
-        await entry.waitFor({ timeout: 3000 });
-        await entry.click();
-        return true;
-      });
+      await window.chooseInMenu(file, 'Start Triplet Run');
       await started(4);
       expect(new Set(readRuns(window.workspace).map(({ manifest }) => manifest.number))).toEqual(
         new Set([1, 2, 3, 4]),

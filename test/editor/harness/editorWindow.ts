@@ -149,6 +149,18 @@ export class EditorWindow {
     return this.page.getByRole('treeitem', { name }).first();
   }
 
+  /** Opens the context menu of an element and chooses an entry; a menu ignores a click that comes too early. */
+  async chooseInMenu(target: Locator, entry: string): Promise<void> {
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await retry(`"${entry}" is chosen in the context menu`, async () => {
+      if (!(await menu.isVisible())) await target.click({ button: 'right', timeout: 10_000 });
+      const item = menu.locator('.action-label').filter({ hasText: new RegExp(`^${entry}$`) });
+      await item.first().click({ timeout: 5000 });
+      await menu.waitFor({ state: 'hidden', timeout: 3000 });
+      return true;
+    });
+  }
+
   /** The document inside the dashboard (or another webview that holds `selector`). */
   dashboardFrame(selector = 'body *', limitMs = 60_000): Promise<Frame> {
     return findWebviewFrame(this.page, selector, limitMs);

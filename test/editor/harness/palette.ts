@@ -70,10 +70,22 @@ export async function pickEntry(page: Page, label: string | RegExp): Promise<voi
   await row.click({ timeout: 60_000 });
 }
 
-/** Types into the input box that is open (a new name, a value) and accepts it. */
+/** Types into the input box or the file dialog that is open, accepts it, and sees it go. */
 export async function acceptInput(page: Page, text: string): Promise<void> {
   const input = page.locator(`${widget} input`).first();
-  await input.waitFor({ state: 'visible', timeout: 60_000 });
-  await input.fill(text);
-  await page.keyboard.press('Enter');
+  let accepted = false;
+  await retry(`"${text}" is accepted`, async () => {
+    if (accepted && !(await input.isVisible())) return true;
+    await input.waitFor({ state: 'visible', timeout: 20_000 });
+    // The palette that the command was chosen in may not be gone yet.
+    if ((await input.inputValue()).startsWith('>')) return false;
+    await input.fill(text);
+    // A file dialog that has just read its folder puts its own name back.
+    await page.waitForTimeout(300);
+    if ((await input.inputValue()) !== text) return false;
+    await page.keyboard.press('Enter');
+    accepted = true;
+    await input.waitFor({ state: 'hidden', timeout: 3000 });
+    return true;
+  });
 }
