@@ -14,6 +14,8 @@ export const COMMANDS = {
   deleteRun: 'margin.deleteRun',
   showLog: 'margin.showLog',
   explainAlert: 'margin.explainAlert',
+  installNativeTensorflow: 'margin.installNativeTensorflow',
+  removeNativeTensorflow: 'margin.removeNativeTensorflow',
 } as const;
 
 /** Commands that rows, lenses and fixes run with arguments: not contributed, so the palette never shows them. */
@@ -44,6 +46,10 @@ export const CONTEXT_KEYS = {
   listed: 'margin.listed',
   /** The active editor shows a script that mentions Margin or a triplet loss. */
   activeScript: 'margin.activeScript',
+  /** The trainer finds native TensorFlow. */
+  nativeThere: 'margin.nativeThere',
+  /** … because it was installed on demand. */
+  nativeInstalled: 'margin.nativeInstalled',
 } as const;
 
 /** What a row's context menu may offer. `runContextValue` joins them: `run.ended.config.output`. */

@@ -13,6 +13,8 @@ import { DiagnosticBoard } from './editor/diagnostics/diagnosticBoard';
 import { FixProvider } from './editor/diagnostics/fixProvider';
 import { RunLenses } from './editor/lenses/runLenses';
 import { AlertNotifications } from './editor/notifications/alertNotifications';
+import { offerNative } from './editor/nativeTensorflow/nativeOffer';
+import { NativeTensorflow } from './editor/nativeTensorflow/nativeTensorflow';
 import { NotifiedOnce } from './editor/notifications/notifiedOnce';
 import { RunOutput } from './editor/output/runOutput';
 import { DashboardPanels } from './editor/panels/dashboardPanels';
@@ -30,6 +32,7 @@ import { registerRunTree } from './editor/tree/registerRunTree';
 import { watchWhenNeeded } from './editor/watchWhenNeeded';
 import { adoptRun } from './launch/controlRun';
 import { createMarginCli } from './launch/marginCli';
+import { COMMANDS } from './contributions';
 
 /** The composition root: constructs, wires, returns. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -48,6 +51,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const recent = new RecentPrograms(state);
   const startedHere = new StartedHere(state);
   const output = add(new RunOutput());
+
+  const native = add(
+    new NativeTensorflow({ settings, log, trainer: context.asAbsolutePath('dist/trainer.cjs') }),
+  );
 
   const findRun = (id: string): string | null =>
     folders.list().find(({ runsDir }) => store.idsOf(runsDir)?.includes(id))?.runsDir ?? null;
@@ -96,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     recent,
     extensionUri,
+    native,
   };
   const intents = {
     viewer,
@@ -125,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   add(vscode.languages.registerCodeLensProvider(files, add(new RunLenses(store, settings))));
+  const once = new NotifiedOnce(vscode.Uri.joinPath(context.globalStorageUri, 'notified').fsPath);
   add(
     new AlertNotifications({
       store,
@@ -133,9 +142,20 @@ export function activate(context: vscode.ExtensionContext): void {
       startedHere,
       state,
       log,
-      once: new NotifiedOnce(vscode.Uri.joinPath(context.globalStorageUri, 'notified').fsPath),
+      once,
       show: (folder) => void panels.show(folder),
       stop: (folder) => void stopFolder(commands, folder, false),
+    }),
+  );
+  add(
+    offerNative({
+      store,
+      settings,
+      startedHere,
+      once,
+      state: context.globalState,
+      isThere: () => native.isThere(),
+      install: () => void vscode.commands.executeCommand(COMMANDS.installNativeTensorflow),
     }),
   );
   add(createStatusBar(store));

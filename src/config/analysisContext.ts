@@ -2,6 +2,7 @@ import type { Site } from '../domain/alert';
 import type { AnalysisContext } from '../domain/analysisContext';
 import { findNode, joinPath, readConfigText, toRange } from './configText';
 import type { ConfigText } from './configText';
+import { lossAtCollapse } from './lossAtCollapse';
 import type { TripletConfig } from './tripletConfig';
 
 export interface ConfigSource {
@@ -13,19 +14,21 @@ export interface ConfigSource {
 
 /** What the analysis may know of a run of the built-in trainer before its first row. */
 export function toAnalysisContext({ config, file, text }: ConfigSource): AnalysisContext {
+  const isDrawnByClass = config.batch.sampler === 'classes' && config.batch.rows === undefined;
   return {
     loss: {
       kind: config.loss.kind,
-      margin: config.loss.margin,
-      soft: config.loss.soft,
-      smooth: false,
+      margin: toMargin(config.loss),
+      soft: config.loss.kind === 'triplet' && config.loss.soft,
+      smooth: config.loss.kind === 'triplet' && config.loss.smooth,
       distance: config.loss.distance,
       reduction: config.loss.reduction,
+      atCollapse: lossAtCollapse(config),
     },
     normalized: config.model.normalize || config.loss.distance === 'cosine',
-    miner: config.miner.kind,
-    batchClasses: config.batch.classes,
-    batchPerClass: config.batch.perClass,
+    miner: config.data.triplets === undefined ? config.miner.kind : null,
+    batchClasses: isDrawnByClass ? config.batch.classes : null,
+    batchPerClass: isDrawnByClass ? config.batch.perClass : null,
     embeddingDim: config.model.embeddingDim,
     optimizer: config.optimizer.kind,
     learningRate: config.optimizer.learningRate,
@@ -35,6 +38,12 @@ export function toAnalysisContext({ config, file, text }: ConfigSource): Analysi
     snapshotEvery: config.snapshotEvery,
     sites: collectSites(readConfigText(text), file),
   };
+}
+
+/** The distance that the loss wants between classes; null for a loss that has none. */
+function toMargin(loss: TripletConfig['loss']): number | null {
+  if (loss.kind === 'triplet') return loss.margin;
+  return loss.kind === 'contrastive' ? loss.negativeMargin : null;
 }
 
 /** Every value that is written down, by its path; sections too, so that a missing field can point at its section. */

@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../domain/configProblem';
-import { rangeOfPath } from './configText';
+import { findNode, rangeOfPath } from './configText';
 import type { ConfigText, PathSegments } from './configText';
+import { findModelProblems } from './modelProblems';
 import { createProblem } from './schemaProblems';
 import type { TripletConfig } from './tripletConfig';
 
@@ -8,41 +9,89 @@ import type { TripletConfig } from './tripletConfig';
 export function findCombinationProblems(text: ConfigText, config: TripletConfig): ConfigProblem[] {
   return [
     ...checkBatch(text, config),
+    ...checkSpace(text, config),
     ...checkMargin(text, config),
     ...checkUpdates(text, config),
     ...checkEnvironment(text, config),
+    ...findModelProblems(text, config),
   ];
 }
 
 function checkBatch(text: ConfigText, config: TripletConfig): ConfigProblem[] {
+  const { batch, data, miner } = config;
+  if (batch.rows !== undefined && data.triplets !== undefined) {
+    const problem = createProblem(
+      text,
+      ['batch', 'rows'],
+      'A file of batches and a file of triplets each say what a step is taken with: leave one out.',
+    );
+    return [relate(text, problem, ['data', 'triplets'], 'The file of triplets.')];
+  }
+  if (data.triplets !== undefined) return checkMinerOfTriplets(text);
+  if (batch.sampler !== 'classes' || batch.rows !== undefined) return [];
   const problems: ConfigProblem[] = [];
-  if (config.batch.perClass < 2) {
-    problems.push(
-      relate(
-        text,
-        createProblem(
-          text,
-          ['batch', 'perClass'],
-          `With perClass ${config.batch.perClass} no anchor has a positive, so "${config.miner.kind}" finds no triplet. Set perClass to at least 2.`,
-        ),
-        ['miner', 'kind'],
-        'The miner needs an anchor and a positive of the same class.',
-      ),
+  const add = (field: 'perClass' | 'classes', message: string, related: string): void => {
+    problems.push(relate(text, createProblem(text, ['batch', field], message), ['miner', 'kind'], related));
+  };
+  if (batch.perClass < 2) {
+    add(
+      'perClass',
+      `With perClass ${batch.perClass} no anchor has a positive, so "${miner.kind}" finds no triplet. Set perClass to at least 2.`,
+      'The miner needs an anchor and a positive of the same class.',
     );
   }
-  if (config.batch.classes < 2) {
-    problems.push(
-      relate(
-        text,
-        createProblem(
-          text,
-          ['batch', 'classes'],
-          `With classes ${config.batch.classes} no anchor has a negative, so "${config.miner.kind}" finds no triplet. Set classes to at least 2.`,
-        ),
-        ['miner', 'kind'],
-        'The miner needs a negative of another class.',
-      ),
+  if (batch.classes < 2) {
+    add(
+      'classes',
+      `With classes ${batch.classes} no anchor has a negative, so "${miner.kind}" finds no triplet. Set classes to at least 2.`,
+      'The miner needs a negative of another class.',
     );
+  }
+  return problems;
+}
+
+/** Triplets of a file are taken as they are. */
+function checkMinerOfTriplets(text: ConfigText): ConfigProblem[] {
+  if (!findNode(text.root, ['miner'])) return [];
+  const problem = createProblem(
+    text,
+    ['miner'],
+    'Nothing is mined where data.triplets names the triplets: leave "miner" out.',
+    'warning',
+  );
+  return [relate(text, problem, ['data', 'triplets'], 'The file of triplets.')];
+}
+
+/** What a miner or a form of a distance needs of the loss's space. */
+function checkSpace(text: ConfigText, { loss, miner, model, data }: TripletConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const isUnit = model.normalize || loss.distance === 'cosine';
+  if (miner.kind === 'distance-weighted' && !isUnit && data.triplets === undefined) {
+    const problem = createProblem(
+      text,
+      ['miner', 'kind'],
+      'Distance-weighted mining is made for rows of length 1: set "normalize" of the model to true, or the distance to "cosine".',
+    );
+    problems.push(relate(text, problem, ['model', 'normalize'], 'Rows are not normalised.'));
+  }
+  const { form, distance } = loss;
+  const forms = distance === 'cosine' ? ['normalize', 'cosine_similarity'] : ['cdist', 'pairwise_distance'];
+  if (form !== undefined && (!forms.includes(form) || (distance === 'squared' && form !== 'cdist'))) {
+    const usable = distance === 'squared' ? ['cdist'] : forms;
+    const problem = createProblem(
+      text,
+      ['loss', 'form'],
+      `"${form}" is no form of the ${distance} distance: ${usable.map((name) => `"${name}"`).join(' or ')}.`,
+    );
+    problems.push(relate(text, problem, ['loss', 'distance'], 'The distance.'));
+  }
+  if (loss.kind === 'triplet' && loss.soft && loss.smooth) {
+    const problem = createProblem(
+      text,
+      ['loss', 'smooth'],
+      'A loss is "soft" (without the margin) or "smooth" (with it): leave one out.',
+    );
+    problems.push(relate(text, problem, ['loss', 'soft'], 'The other one.'));
   }
   return problems;
 }
@@ -50,7 +99,7 @@ function checkBatch(text: ConfigText, config: TripletConfig): ConfigProblem[] {
 /** The largest distance that there can be: 2 on the unit sphere, 4 squared, 2 for 1 - cosine. */
 function checkMargin(text: ConfigText, { loss, model }: TripletConfig): ConfigProblem[] {
   const bounded = model.normalize || loss.distance === 'cosine';
-  if (!bounded || loss.soft) return [];
+  if (!bounded || loss.kind !== 'triplet' || loss.soft || loss.smooth) return [];
   const largest = loss.distance === 'squared' ? 4 : 2;
   if (loss.margin < largest) return [];
   const problem = createProblem(

@@ -1,6 +1,7 @@
 import type { PathSegments } from './configText';
 import { tripletJsonSchema } from './jsonSchema';
 import type { JsonSchema } from './jsonSchema';
+import { findLayerKey } from './layerKind';
 
 let cached: JsonSchema | undefined;
 
@@ -23,7 +24,9 @@ export function listKnownFields(path: PathSegments, value: unknown): KnownFields
     here = (here as Record<string | number, unknown> | undefined)?.[segment];
   }
   const all = schemas.flatMap(branches);
-  const kind = (here as Record<string, unknown> | undefined)?.['kind'];
+  const layerKey = findLayerKey(path, here);
+  const kindOf = layerKey === undefined ? kindFieldOf : layerKeyOf;
+  const kind = layerKey ?? (here as Record<string, unknown> | undefined)?.['kind'];
   const mine = all.filter(
     (schema) => kind === undefined || kindOf(schema) === undefined || kindOf(schema) === kind,
   );
@@ -44,6 +47,11 @@ function branches(schema: JsonSchema): JsonSchema[] {
   return schema.anyOf ? schema.anyOf.flatMap(branches) : [schema];
 }
 
-function kindOf(schema: JsonSchema): unknown {
+function kindFieldOf(schema: JsonSchema): unknown {
   return schema.properties?.['kind']?.const;
+}
+
+/** The key that names a layer is the first that it requires. */
+function layerKeyOf(schema: JsonSchema): unknown {
+  return schema.required?.[0];
 }

@@ -3,6 +3,7 @@ import type { ConfigProblem } from '../domain/configProblem';
 import { findNode, joinPath, rangeOfPath } from './configText';
 import type { ConfigText, PathSegments } from './configText';
 import { listKnownFields } from './knownFields';
+import { findLayerKind } from './layerKind';
 import { findNearestName } from './nearestName';
 
 type Issue = z.core.$ZodIssue;
@@ -15,6 +16,10 @@ export function toSchemaProblems(
 ): ConfigProblem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as PathSegments;
+    const layer = findLayerKind(path, valueAt(value, path));
+    if (layer && 'problem' in layer) {
+      return [createProblem(config, path, `"${joinPath(path)}" ${layer.problem}`)];
+    }
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => toUnknownField(config, value, path, key));
     }
@@ -53,14 +58,16 @@ function toUnknownField(config: ConfigText, value: unknown, path: PathSegments, 
   };
 }
 
-/** Of a union without a kind, the branch that fits best speaks: the one with the fewest complaints. */
+/** Of a layer its kind speaks; of a union without kinds the branch that fits best: the one with the fewest complaints. */
 function toUnionProblems(
   config: ConfigText,
   value: unknown,
   path: PathSegments,
   errors: readonly (readonly Issue[])[],
 ): ConfigProblem[] {
-  const best = errors.toSorted((a, b) => countWeight(a) - countWeight(b))[0] ?? [];
+  const layer = findLayerKind(path, valueAt(value, path));
+  const ofKind = layer && 'branch' in layer ? errors[layer.branch] : undefined;
+  const best = ofKind ?? errors.toSorted((a, b) => countWeight(a) - countWeight(b))[0] ?? [];
   return toSchemaProblems(
     config,
     value,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { batchSchema } from './schema/batchSchema';
 import { dataSchema } from './schema/dataSchema';
 import { describeField } from './schema/describeField';
-import { batchSchema, lossSchema, minerSchema } from './schema/lossSchema';
+import { earlyStopSchema } from './schema/earlyStopSchema';
+import { faultsSchema } from './schema/faultsSchema';
+import { lossSchema } from './schema/lossSchema';
+import { minerSchema } from './schema/minerSchema';
 import { modelSchema } from './schema/modelSchema';
 import { optimizerSchema } from './schema/optimizerSchema';
 import { scheduleSchema } from './schema/scheduleSchema';
@@ -23,12 +27,12 @@ export const tripletConfigSchema = z.strictObject({
   ),
   data: describeField(dataSchema, 'What is trained on.'),
   model: describeField(modelSchema.prefault({}), 'The network from a row to its embedding.'),
-  loss: describeField(lossSchema.prefault({}), 'What is minimised.'),
+  loss: describeField(lossSchema.prefault({ kind: DEFAULT_KINDS.loss }), 'What is minimised.'),
   miner: describeField(
     minerSchema.prefault({ kind: DEFAULT_KINDS.miner }),
     'Which triplets of a batch the loss is taken over.',
   ),
-  batch: describeField(batchSchema.prefault({}), 'P classes with K rows each make a batch.'),
+  batch: describeField(batchSchema.prefault({}), 'Which rows a step is taken with.'),
   optimizer: describeField(
     optimizerSchema.prefault({ kind: DEFAULT_KINDS.optimizer }),
     'How weights are updated.',
@@ -46,6 +50,11 @@ export const tripletConfigSchema = z.strictObject({
     z.int().min(1).max(1e9).default(500),
     'Steps from one checkpoint to the next. The end of a run, and its stop, always write one.',
   ),
+  keepCheckpoints: describeField(
+    z.int().min(0).max(1000).default(0),
+    'So many of the latest checkpoints are kept under their own step, beside the last and the best one.',
+  ),
+  earlyStop: describeField(earlyStopSchema.optional(), 'Ends the run when it has stopped getting better.'),
   maxStepsPerSecond: describeField(
     z.number().gt(0).max(1e6).optional(),
     'Slows a run down, so that a small example can be watched. Leave it out to train at full speed.',
@@ -64,6 +73,10 @@ export const tripletConfigSchema = z.strictObject({
       }),
     'What computes the network.',
   ),
+  faults: describeField(
+    faultsSchema.optional(),
+    'Mistakes on purpose, for teaching and tests: each collapse can be watched. A run with any says so.',
+  ),
   env: describeField(
     z.record(z.string(), z.string()).default({}),
     'Environment variables of the training process.',
@@ -77,3 +90,11 @@ export type MinerConfig = TripletConfig['miner'];
 export type OptimizerConfig = TripletConfig['optimizer'];
 export type ScheduleConfig = TripletConfig['schedule'];
 export type DataConfig = TripletConfig['data'];
+export type BatchConfig = TripletConfig['batch'];
+export type {
+  ContrastiveLossConfig,
+  InfoNceLossConfig,
+  MarginLossConfig,
+  MultiSimilarityLossConfig,
+  TripletLossConfig,
+} from './schema/lossSchema';

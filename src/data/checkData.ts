@@ -1,11 +1,16 @@
 import { dirname } from 'node:path';
+import { checkLayers } from '../config/checkLayers';
 import type { TripletConfig } from '../config/tripletConfig';
 import { rangeOfPath, readConfigText } from '../config/configText';
 import type { ConfigText } from '../config/configText';
 import { createProblem } from '../config/schemaProblems';
 import type { ConfigProblem } from '../domain/configProblem';
+import { checkModelFiles } from './checkModelFiles';
 import type { DataTable } from './dataTable';
+import { locateFile } from './dataPath';
+import { readBatchRows } from './readBatchRows';
 import { readTable } from './readTable';
+import { readTriplets } from './readTriplets';
 import { splitRows } from './splitRows';
 
 /** Reads the data that a configuration names and says what a run would stumble over, on the lines that name it. Never throws. */
@@ -19,17 +24,57 @@ export async function checkData(
   if (!table) {
     return problems.map(({ field, message }) => createProblem(source, ['data', field], message));
   }
-  return checkTable(source, config, table);
+  const layers = checkLayers(config.model, table.shape).map((problem) =>
+    createProblem(source, problem.path, problem.message),
+  );
+  return [
+    ...layers,
+    ...checkTable(source, config, table),
+    ...(await checkGivenRows(source, config, table, dirname(configFile))),
+    ...(await checkModelFiles(source, config, dirname(configFile))),
+  ];
 }
 
-/** What the rows that are left for training can't give. */
+/** Triplets and batches that files give. */
+async function checkGivenRows(
+  source: ConfigText,
+  config: TripletConfig,
+  table: DataTable,
+  folder: string,
+): Promise<ConfigProblem[]> {
+  const { triplets } = config.data;
+  const { rows } = config.batch;
+  if (triplets !== undefined) {
+    const { path, name } = locateFile(triplets, folder);
+    const { problems } = await readTriplets(path, name, table);
+    return problems.map(({ message }) => createProblem(source, ['data', 'triplets'], message));
+  }
+  if (rows === undefined) return [];
+  const { path, name } = locateFile(rows, folder);
+  const { steps, problems } = await readBatchRows(path, name, table);
+  if (problems.length > 0)
+    return problems.map(({ message }) => createProblem(source, ['batch', 'rows'], message));
+  if (steps >= config.steps) return [];
+  const message = `${name} has batches for ${steps} steps, the run has ${config.steps}: set "steps" to at most ${steps}.`;
+  return [createProblem(source, ['batch', 'rows'], message)];
+}
+
+/** What the rows that are left for training can't give to batches of classes. */
 export function checkTable(source: ConfigText, config: TripletConfig, table: DataTable): ConfigProblem[] {
-  const { classes, perClass } = config.batch;
+  const { classes, perClass, sampler } = config.batch;
+  if (sampler !== 'classes' || config.batch.rows !== undefined || config.data.triplets !== undefined)
+    return [];
   const sizes = countTrainingRows(table, config);
   const usable = sizes.filter((size) => size >= 2).length;
   const file = config.data.path;
   if (table.classNames.length < classes) {
     const message = `${file} has ${table.classNames.length} classes, a batch asks for ${classes}. Set classes to at most ${table.classNames.length}.`;
+    return [relateToData(source, createProblem(source, ['batch', 'classes'], message))];
+  }
+  const inTraining = sizes.filter((size) => size > 0).length;
+  if (config.data.holdOutBy === 'class' && usable < classes) {
+    const held = table.classNames.length - inTraining;
+    const message = `${held} of the ${table.classNames.length} classes of ${file} are held out, which leaves ${usable} with two rows for training; a batch asks for ${classes}. Set classes to at most ${Math.max(2, usable)}, or "holdOut" lower.`;
     return [relateToData(source, createProblem(source, ['batch', 'classes'], message))];
   }
   if (usable < classes) {
@@ -46,7 +91,8 @@ export function checkTable(source: ConfigText, config: TripletConfig, table: Dat
 
 function countTrainingRows(table: DataTable, config: TripletConfig): number[] {
   const sizes = table.classNames.map(() => 0);
-  for (const row of splitRows(table, config.data.holdOut, config.seed).train) sizes[table.labels[row]!]!++;
+  const { holdOut, holdOutBy } = config.data;
+  for (const row of splitRows(table, holdOut, config.seed, holdOutBy).train) sizes[table.labels[row]!]!++;
   return sizes;
 }
 

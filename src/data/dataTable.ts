@@ -1,19 +1,26 @@
+import type { DataConfig } from '../config/tripletConfig';
+
 /** A data file in memory. */
 export interface DataTable {
   /** N×D, row-major, already scaled. */
   readonly features: Float32Array;
   readonly n: number;
   readonly d: number;
+  /** What a row is: [D] for plain features, [height, width, channels] for images (rows of pixels, channels last). Its product is D. */
+  readonly shape: readonly number[];
   /** Class of each row: 0 … classNames.length - 1. */
   readonly labels: Int32Array;
   /** What stood in the label column, by class; sorted (as numbers where all are). */
   readonly classNames: readonly string[];
+  /** Names of the D features; empty where they have none (pixels). */
   readonly columns: readonly string[];
+  /** Whole sentences about the data that its user should read: files left out, images skipped. */
+  readonly remarks: readonly string[];
 }
 
 /** What is wrong with a data file. `field` is the one of `data` that names the culprit. */
 export interface DataProblem {
-  readonly field: 'path' | 'labelColumn' | 'ignoreColumns' | 'holdOut';
+  readonly field: keyof DataConfig;
   readonly message: string;
 }
 

@@ -1,20 +1,21 @@
 import type { DataConfig } from '../config/tripletConfig';
-import { findNearestName } from '../config/nearestName';
-import type { DataProblem, DataTable, TableResult } from './dataTable';
+import { ClassList, isMissingLabel } from './classList';
+import { findColumn } from './columnNames';
+import type { DataProblem, TableResult } from './dataTable';
+import { finishTable, PROBLEM_LIMIT } from './finishTable';
 import { FloatRows } from './floatRows';
-import { readUnpacked, UnreadableFile } from './openText';
+import type { ReadProgress } from './readProgress';
+import type { ReadRequest } from './readRequest';
 import { readRows } from './readRows';
-
-/** After so many bad rows reading ends: the rest would say the same. */
-const PROBLEM_LIMIT = 5;
-const MAX_LISTED_COLUMNS = 12;
+import { readTextBytes } from './readTextBytes';
+import { checkTableSize, UnreadableFile } from './unreadableFile';
 
 /** Reads a CSV file (comma, semicolon or tab, with a header line; also gzipped) as a stream into one table. */
-export async function readCsv(path: string, name: string, config: DataConfig): Promise<TableResult> {
+export async function readCsv({ path, name, config, progress }: ReadRequest): Promise<TableResult> {
   const problems: DataProblem[] = [];
-  const reader = new RowReader(name, config, problems);
+  const reader = new RowReader(name, config, problems, progress);
   try {
-    for await (const { cells, line } of readRows(readUnpacked(path, name))) {
+    for await (const { cells, line } of readRows(readTextBytes(path, name, progress))) {
       reader.read(cells, line);
       if (problems.length >= PROBLEM_LIMIT || reader.isHopeless) break;
     }
@@ -25,20 +26,23 @@ export async function readCsv(path: string, name: string, config: DataConfig): P
   return reader.finish();
 }
 
+/** A text file's size in memory is known only while it grows. */
+const SIZE_CHECK_ROWS = 1024;
+
 class RowReader {
   private columns: string[] | null = null;
   private labelAt = -1;
   private featureAt: number[] = [];
   private rows = new FloatRows(0);
   private row = new Float64Array(0);
-  private readonly labelIds = new Map<string, number>();
-  private readonly labels: number[] = [];
+  private readonly classes = new ClassList();
   private headerProblems = 0;
 
   constructor(
     private readonly name: string,
     private readonly config: DataConfig,
     private readonly problems: DataProblem[],
+    private readonly progress: ReadProgress,
   ) {}
 
   /** The header lacks something: the rows need not be read. */
@@ -72,16 +76,8 @@ class RowReader {
   }
 
   private findColumn(wanted: string, field: DataProblem['field'], columns: readonly string[]): number {
-    const at = columns.indexOf(wanted);
-    if (at !== -1 && columns.indexOf(wanted, at + 1) === -1) return at;
-    const near = findNearestName(wanted, columns);
-    const hint = near ? `Did you mean "${near}"? ` : '';
-    this.addProblem(
-      field,
-      at === -1
-        ? `${this.name} has no column "${wanted}". ${hint}Its columns: ${listColumns(columns)}.`
-        : `${this.name} has more than one column "${wanted}": rename one.`,
-    );
+    const { at, problem } = findColumn(this.name, wanted, columns);
+    if (problem) this.addProblem(field, problem);
     return at;
   }
 
@@ -96,23 +92,25 @@ class RowReader {
     for (let f = 0; f < this.featureAt.length; f++) {
       const at = this.featureAt[f]!;
       const cell = cells[at]!;
-      const value = cell.trim() === '' ? Number.NaN : Number(cell);
+      const value = cell.trim() === '' ? Number.NaN : Math.fround(Number(cell) * this.config.scale);
       if (!Number.isFinite(value)) {
         this.addProblem('path', this.describeCell(cells, at, line, columns[at]!));
         return;
       }
-      this.row[f] = value * this.config.scale;
+      this.row[f] = value;
     }
     const label = cells[this.labelAt]!.trim();
-    if (label === '' || label.toLowerCase() === 'nan') {
+    if (isMissingLabel(label)) {
       this.addProblem(
         'path',
         `${this.name}:${line}:${columnOf(cells, this.labelAt)} has no class: column "${this.config.labelColumn}" is ${label === '' ? 'empty' : 'NaN'}. Give it one, or remove the line.`,
       );
       return;
     }
-    this.labels.push(this.toLabelId(label));
+    this.classes.add(label);
     this.rows.append(this.row);
+    this.progress.rows = this.rows.count;
+    if (this.rows.count % SIZE_CHECK_ROWS === 0) checkTableSize(this.name, this.rows.count, this.rows.width);
   }
 
   private describeCell(cells: string[], at: number, line: number, column: string): string {
@@ -120,21 +118,12 @@ class RowReader {
     const place = `${this.name}:${line}:${columnOf(cells, at)}`;
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}…` : cell;
     if (cell === '') return `${place} column "${column}" is empty: fill it in, or remove the line.`;
-    if (
-      /^[+-]?(nan|inf(inity)?|na|null|none)$/i.test(cell) ||
-      Number.isFinite(Number(cell)) ||
-      Math.abs(Number(cell)) === Infinity
-    ) {
+    if (Number.isFinite(Number(cell)))
+      return `${place} column "${column}" is ${shown}, which is beyond what float32 holds: replace it, or remove the line.`;
+    if (/^[+-]?(nan|inf(inity)?|na|null|none)$/i.test(cell) || Math.abs(Number(cell)) === Infinity) {
       return `${place} column "${column}" is ${shown}: fill it in, or remove the line.`;
     }
     return `${place} column "${column}" holds "${shown}", which is no number. If the column is no feature, list it in "ignoreColumns".`;
-  }
-
-  private toLabelId(label: string): number {
-    const known = this.labelIds.get(label);
-    if (known !== undefined) return known;
-    this.labelIds.set(label, this.labelIds.size);
-    return this.labelIds.size - 1;
   }
 
   private addProblem(field: DataProblem['field'], message: string): void {
@@ -145,35 +134,21 @@ class RowReader {
     if (!this.columns) this.addProblem('path', `${this.name} has no header line.`);
     else if (this.problems.length === 0 && this.rows.count === 0)
       this.addProblem('path', `${this.name} has a header line but no rows.`);
-    else if (this.problems.length === 0 && this.labelIds.size === 1) {
-      this.addProblem(
-        'labelColumn',
-        `Every row of ${this.name} has the class "${[...this.labelIds.keys()][0]}" in column "${this.config.labelColumn}": triplets need at least two classes.`,
-      );
-    } else if (this.problems.length === 0 && this.labelIds.size === this.rows.count) {
-      this.addProblem(
-        'labelColumn',
-        `Each of the ${this.rows.count} rows of ${this.name} has a class of its own in column "${this.config.labelColumn}": triplets need two rows of a class. Is this an id?`,
-      );
-    }
     if (this.problems.length > 0) return { table: null, problems: this.problems };
-    return { table: this.toTable(this.columns!), problems: [] };
-  }
-
-  private toTable(columns: readonly string[]): DataTable {
-    const names = [...this.labelIds.keys()];
-    const numeric = names.every((name) => Number.isFinite(Number(name)));
-    const classNames = names.toSorted((a, b) => (numeric ? Number(a) - Number(b) : 0) || (a < b ? -1 : 1));
-    const placeOf = new Map(classNames.map((name, place) => [name, place]));
-    const places = names.map((name) => placeOf.get(name)!);
-    return {
-      n: this.rows.count,
-      d: this.featureAt.length,
-      labels: Int32Array.from(this.labels, (id) => places[id]!),
-      features: this.rows.join(),
-      classNames,
-      columns: this.featureAt.map((at) => columns[at]!),
-    };
+    const columns = this.featureAt.map((at) => this.columns![at]!);
+    return finishTable(
+      {
+        name: this.name,
+        d: columns.length,
+        shape: [columns.length],
+        columns,
+        classes: this.classes,
+        classPlace: `in column "${this.config.labelColumn}"`,
+        classField: 'labelColumn',
+        takeFeatures: () => this.rows.join(),
+      },
+      this.config,
+    );
   }
 }
 
@@ -182,15 +157,6 @@ function columnOf(cells: readonly string[], at: number): number {
   let column = 1;
   for (let i = 0; i < at; i++) column += cells[i]!.length + 1;
   return column;
-}
-
-function listColumns(columns: readonly string[]): string {
-  const shown = columns
-    .slice(0, MAX_LISTED_COLUMNS)
-    .map((column) => (column.length > 40 ? `${column.slice(0, 40)}…` : column));
-  const more = columns.length - shown.length;
-  const tail = columns[columns.length - 1];
-  return more <= 0 ? shown.join(', ') : `${shown.join(', ')} … ${tail} (${columns.length})`;
 }
 
 function count(n: number, noun: string): string {

@@ -1,10 +1,56 @@
-import { basename, isAbsolute, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { DataConfig } from '../config/tripletConfig';
 import type { TableResult } from './dataTable';
+import { checkFields } from './checkFields';
+import type { DataFormat } from './checkFields';
+import { locateFile } from './dataPath';
+import { refuse } from './finishTable';
 import { readCsv } from './readCsv';
+import { readIdx } from './readIdx';
+import { readImageFolder } from './readImageFolder';
+import { readNpy } from './readNpy';
+import { readNpz } from './readNpz';
+import { readParquet } from './readParquet';
+import { ReadProgress } from './readProgress';
+import type { ReadOptions } from './readProgress';
+import type { ReadRequest } from './readRequest';
+import { UnreadableFile } from './unreadableFile';
 
-/** Reads the data file of a configuration; a relative path counts from `folder`, the configuration's. Never throws. */
-export async function readTable(config: DataConfig, folder: string): Promise<TableResult> {
-  const path = isAbsolute(config.path) ? config.path : join(folder, config.path);
-  return readCsv(path, isAbsolute(config.path) ? basename(config.path) : config.path, config);
+const READERS: Readonly<Record<DataFormat, (request: ReadRequest) => Promise<TableResult>>> = {
+  text: readCsv,
+  idx: readIdx,
+  npy: readNpy,
+  npz: readNpz,
+  parquet: readParquet,
+  images: readImageFolder,
+};
+
+/** Reads the data of a configuration; relative paths count from `folder`, the configuration's. Never throws. */
+export async function readTable(
+  config: DataConfig,
+  folder: string,
+  options: ReadOptions = {},
+): Promise<TableResult> {
+  const { path, name } = locateFile(config.path, folder);
+  const isFolder = (await stat(path).catch(() => null))?.isDirectory() ?? false;
+  const format = isFolder ? 'images' : toFormat(path);
+  const problem = checkFields(config, format, name);
+  if (problem) return { table: null, problems: [problem] };
+  try {
+    return await READERS[format]({ path, name, config, folder, progress: new ReadProgress(options) });
+  } catch (error) {
+    if (error instanceof UnreadableFile) return refuse('path', error.message);
+    return refuse('path', `${name} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** The format that a file's name promises. */
+export function toFormat(path: string): DataFormat {
+  const name = basename(path).toLowerCase().replace(/\.gz$/, '');
+  if (name.endsWith('.npy')) return 'npy';
+  if (name.endsWith('.npz')) return 'npz';
+  if (/\.(parquet|pq)$/.test(name)) return 'parquet';
+  if (name.endsWith('.idx') || /idx\d-ubyte/.test(name)) return 'idx';
+  return 'text';
 }

@@ -1,3 +1,4 @@
+import type { DataConfig } from '../config/tripletConfig';
 import { SeededRandom } from '../util/seededRandom';
 import type { DataTable } from './dataTable';
 
@@ -18,18 +19,50 @@ export function groupByClass(labels: Int32Array, rows: Iterable<number>, classes
   return groups;
 }
 
-/** Keeps the share `holdOut` of each class out of training, drawn by the seed; a class never loses its last two training rows. */
-export function splitRows(table: DataTable, holdOut: number, seed: number): RowSplit {
+/**
+ * Keeps the share `holdOut` out of training, drawn by the seed: of the rows of each class, where a class never loses its
+ * last two training rows, or of the classes, with all their rows.
+ */
+export function splitRows(
+  table: Pick<DataTable, 'labels' | 'classNames'>,
+  holdOut: number,
+  seed: number,
+  by: DataConfig['holdOutBy'] = 'row',
+): RowSplit {
+  const groups = groupByClass(table.labels, table.labels.keys(), table.classNames.length);
+  return by === 'class' ? splitByClass(groups, holdOut, seed) : splitByRow(groups, holdOut, seed);
+}
+
+function splitByRow(groups: readonly number[][], holdOut: number, seed: number): RowSplit {
   const random = SeededRandom.fromSeed(seed, 'hold-out');
   const train: number[] = [];
   const held: number[] = [];
-  for (const rows of groupByClass(table.labels, table.labels.keys(), table.classNames.length)) {
+  for (const rows of groups) {
     const count = Math.max(0, Math.min(Math.round(rows.length * holdOut), rows.length - 2));
     random.shuffle(rows);
-    held.push(...rows.slice(0, count));
-    train.push(...rows.slice(count));
+    for (let i = 0; i < rows.length; i++) (i < count ? held : train).push(rows[i]!);
   }
   return { train: Int32Array.from(train).sort(), holdOut: Int32Array.from(held).sort() };
+}
+
+/** Of four classes or more at least two are held out; two classes that have two rows are always left for training. */
+function splitByClass(groups: readonly number[][], holdOut: number, seed: number): RowSplit {
+  const random = SeededRandom.fromSeed(seed, 'hold-out classes');
+  const least = groups.length >= 4 ? 2 : 0;
+  let left = holdOut === 0 ? 0 : Math.max(least, Math.round(groups.length * holdOut));
+  let usable = groups.filter((rows) => rows.length >= 2).length;
+  const isHeld = new Uint8Array(groups.length);
+  for (const group of random.shuffle(Array.from(groups.keys()))) {
+    if (left === 0) break;
+    const isUsable = groups[group]!.length >= 2;
+    if (isUsable && usable <= 2) continue;
+    if (isUsable) usable--;
+    isHeld[group] = 1;
+    left--;
+  }
+  const rowsOf = (held: number): Int32Array =>
+    Int32Array.from(groups.flatMap((rows, group) => (isHeld[group] === held ? rows : []))).sort();
+  return { train: rowsOf(0), holdOut: rowsOf(1) };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface AnalysisContext {
     readonly smooth: boolean;
     readonly distance: 'euclidean' | 'squared' | 'cosine';
     readonly reduction: 'mean' | 'sum' | 'mean-nonzero';
+    /** L*, the loss of full collapse, where whoever made the context knows it; else it follows from the fields above. */
+    readonly atCollapse?: number | null;
   };
   /** Whether the loss measures L2-normalised rows. */
   readonly normalized: boolean;

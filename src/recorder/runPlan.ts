@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly name: string | null;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Folder of the run that a run of the built-in trainer goes on from. */
+  readonly resumeFrom?: string | null;
 }
 
 /** A run of the built-in trainer. */
@@ -31,12 +33,13 @@ export function planConfigRun(
   options: PlanOptions,
 ): RunPlan {
   const { config, file, text } = source;
+  const resume = options.resumeFrom ? ['--resume', options.resumeFrom] : [];
   return {
     name: options.name,
     program: {
       kind: 'config',
       file,
-      argv: [process.execPath, resolve(__dirname, 'trainer.cjs')],
+      argv: [process.execPath, resolve(__dirname, 'trainer.cjs'), ...resume],
       cwd: options.cwd,
     },
     env: { ...config.env, ...options.env },
@@ -68,7 +71,9 @@ export function planAgain(manifest: RunManifest, options: Omit<PlanOptions, 'cwd
     throw new CliError(`${manifest.name} has no recorded configuration to run again.`);
   }
   const config = manifest.config as unknown as TripletConfig;
-  return planConfigRun({ config, file: program.file, text: configText }, again);
+  const at = program.argv.indexOf('--resume');
+  const resumeFrom = at === -1 ? null : (program.argv[at + 1] ?? null);
+  return planConfigRun({ config, file: program.file, text: configText }, { ...again, resumeFrom });
 }
 
 /** The script that a command runs: the first argument that is a file and looks like a program's source. */

@@ -1,11 +1,15 @@
 import { connectFromEnv } from '../client/createClient';
 import type { MarginClient } from '../client/client';
-import { readTable } from '../data/readTable';
 import { BackendUnavailable, chooseBackend } from './backend/chooseBackend';
+import { findCheckpoint } from './checkpoint/findCheckpoint';
+import { readSource } from './readSource';
+import { readModelFiles } from './network/modelFiles';
+import { ModelProblem } from './network/modelProblem';
 import { BadRequest, readRunRequest } from './runRequest';
 import type { RunRequest } from './runRequest';
 import { runTraining } from './runTraining';
 import { Training } from './training';
+import type { TrainingSource } from './trainingData';
 
 /** A busy recorder is waited for, and one that has died while another adopts the run. */
 const GOODBYE_LIMIT_MS = 30_000;
@@ -19,9 +23,9 @@ async function main(): Promise<number> {
   process.on('SIGINT', askedBySignal);
   process.on('SIGTERM', askedBySignal);
   try {
-    return await train(readRunRequest(process.env), stop);
+    return await train(readRunRequest(process.env, process.argv.slice(2)), stop);
   } catch (error) {
-    if (error instanceof BadRequest || error instanceof BackendUnavailable) {
+    if (error instanceof BadRequest || error instanceof BackendUnavailable || error instanceof ModelProblem) {
       process.stderr.write(`${error.message}\n`);
       return 2;
     }
@@ -30,14 +34,23 @@ async function main(): Promise<number> {
   }
 }
 
-async function train(
-  { config, configFolder, checkpointFolder }: RunRequest,
-  stop: AbortController,
-): Promise<number> {
-  const { table, problems } = await readTable(config.data, configFolder);
-  if (!table) throw new BadRequest(problems.map(({ message }) => message).join('\n'));
+async function train(request: RunRequest, stop: AbortController): Promise<number> {
+  const { config, configFolder, checkpointFolder, resumeFrom } = request;
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const { source, problems } = await readSource(config, configFolder, { print, signal: stop.signal });
+  if (!source) throw new BadRequest(problems.join('\n'));
+  const checkpoint = resumeFrom === null ? null : refusing(() => findCheckpoint(resumeFrom));
+  if (checkpoint && checkpoint.step >= config.steps) {
+    throw new BadRequest(
+      `The run to go on from is at step ${checkpoint.step} already: set "steps" to more than that (--set steps=${2 * checkpoint.step}).`,
+    );
+  }
   const backend = await chooseBackend(config.backend);
-  const training = createTraining(config, table, backend.tf);
+  const place = { folder: configFolder, inputShape: source.table.shape };
+  const files = await readModelFiles(backend.tf, config.model, place);
+  const training = refusing(() => new Training(config, source, backend.tf, files));
   const client = connectFromEnv({
     backend: backend.name,
     config,
@@ -47,46 +60,54 @@ async function train(
   client.onStop(() => {
     stop.abort();
   });
-  const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
-  introduce({ config, table, training, backend, client, print });
-  await runTraining({ config, training, client, checkpointFolder, print, stop: stop.signal });
+  introduce({ config, source, training, backend, client, print });
+  for (const remark of checkpoint?.remarks ?? []) tell(remark, client, print);
+  if (checkpoint) tell(`Goes on after step ${checkpoint.step} of ${resumeFrom}.`, client, print);
+  const resume = checkpoint && { runFolder: resumeFrom!, checkpoint };
+  await refusing(() =>
+    runTraining({ config, training, client, checkpointFolder, resume, print, stop: stop.signal }),
+  );
   if (!(await client.close(0, GOODBYE_LIMIT_MS)))
     print('The recorder did not take everything in time: the last rows may be missing.');
   return 0;
 }
 
-function createTraining(...input: ConstructorParameters<typeof Training>): Training {
+/** What the data or a checkpoint cannot give is bad input, not a bug. */
+function refusing<T>(action: () => T): T {
   try {
-    return new Training(...input);
+    return action();
   } catch (error) {
     if (error instanceof RangeError) throw new BadRequest(error.message);
     throw error;
   }
 }
 
+function tell(text: string, client: MarginClient, print: (line: string) => void): void {
+  print(text);
+  client.note(text);
+}
+
 /** The first lines of the output: what is trained on, with what, and what is not as it might be expected. */
 function introduce(run: {
   readonly config: RunRequest['config'];
-  readonly table: { readonly n: number; readonly d: number; readonly classNames: readonly string[] };
+  readonly source: TrainingSource;
   readonly training: Training;
   readonly backend: { readonly name: string; readonly remark: string | null };
   readonly client: MarginClient;
   readonly print: (line: string) => void;
 }): void {
-  const { config, table, training, backend, client, print } = run;
-  const { train, holdOut } = training.split;
+  const { config, source, training, backend, client, print } = run;
+  const { n, d, classNames } = source.table;
+  const { train, holdOut } = training.data.split;
   print(
-    `${config.data.path}: ${table.n} rows of ${table.d} features in ${table.classNames.length} classes; ${train.length} to train on, ${holdOut.length} held out`,
+    `${config.data.path}: ${n} rows of ${d} features in ${classNames.length} classes; ${train.length} to train on, ${holdOut.length} held out`,
   );
   const weights = training.network.parameters.reduce((sum, { values }) => sum + values.length, 0);
   print(`${weights} weights on the ${backend.name} backend${backend.remark ? ` (${backend.remark})` : ''}`);
-  if (holdOut.length > 0) return;
-  const text =
-    'Nothing is held out (data.holdOut is 0, or no class has a row to spare): the probe is training rows, so recall says nothing about new data.';
-  print(text);
-  client.note(text);
+  const faults = Object.keys(config.faults ?? {});
+  const spoilt = faults.length > 0 ? [`This run is wrong on purpose: ${faults.join(', ')} (faults).`] : [];
+  for (const remark of [...spoilt, ...source.table.remarks, ...training.data.remarks])
+    tell(remark, client, print);
 }
 
 void main().then((code) => {

@@ -5,19 +5,23 @@ export class ProgressLines {
   recallAt1 = Number.NaN;
   private readonly started = performance.now();
   private told = performance.now();
-  private toldStep = 0;
+  private toldStep: number;
 
+  /** `first`: the step that the run goes on from, 0 where it begins. */
   constructor(
-    private readonly steps: number,
+    private readonly steps: { readonly first: number; readonly last: number },
     private readonly print: (line: string) => void,
-  ) {}
+  ) {
+    this.toldStep = steps.first;
+  }
 
   tell(step: number, loss: number): void {
     const now = performance.now();
-    if (step !== 1 && now - this.told < QUIET_MS) return;
-    const rate = step === 1 ? '' : `  ${formatRate((step - this.toldStep) / ((now - this.told) / 1000))}`;
+    const isFirst = step === this.steps.first + 1;
+    if (!isFirst && now - this.told < QUIET_MS) return;
+    const rate = isFirst ? '' : `  ${formatRate((step - this.toldStep) / ((now - this.told) / 1000))}`;
     this.print(
-      `step ${step}/${this.steps}  loss ${formatNumber(loss)}  R@1 ${formatNumber(this.recallAt1)}${rate}`,
+      `step ${step}/${this.steps.last}  loss ${formatNumber(loss)}  R@1 ${formatNumber(this.recallAt1)}${rate}`,
     );
     this.told = now;
     this.toldStep = step;
@@ -29,7 +33,7 @@ export class ProgressLines {
     best: { readonly step: number; readonly recall: number } | null,
   ): void {
     const seconds = (performance.now() - this.started) / 1000;
-    const rate = formatRate(step / seconds);
+    const rate = formatRate((step - this.steps.first) / seconds);
     const end = `R@1 ${formatNumber(this.recallAt1)}${best ? ` (best ${formatNumber(best.recall)} at step ${best.step})` : ''}`;
     this.print(
       `${stopped ? 'Stopped' : 'Finished'} at step ${step} after ${seconds.toFixed(1)} s (${rate}): ${end}`,

@@ -11,10 +11,15 @@ export interface RunRequest {
   /** Paths of the configuration count from here. */
   readonly configFolder: string;
   readonly checkpointFolder: string;
+  /** Folder of the run that this one goes on from. */
+  readonly resumeFrom: string | null;
 }
 
-/** Reads what to train from the run folder's manifest, where the recorder has put the resolved configuration. */
-export function readRunRequest(environment: NodeJS.ProcessEnv): RunRequest {
+/**
+ * Reads what to train from the run folder's manifest, where the recorder has put the resolved configuration. `words`: nothing,
+ * or `--resume` and the folder of the run to go on from.
+ */
+export function readRunRequest(environment: NodeJS.ProcessEnv, words: readonly string[]): RunRequest {
   const folder = environment['MARGIN_RUN_DIR'];
   if (!folder) {
     throw new BadRequest(
@@ -37,6 +42,7 @@ export function readRunRequest(environment: NodeJS.ProcessEnv): RunRequest {
     config: config.data,
     configFolder: dirname(program.file),
     checkpointFolder: join(folder, 'checkpoints'),
+    resumeFrom: words[0] === '--resume' ? (words[1] ?? null) : null,
   };
 }
 

@@ -1,8 +1,14 @@
 import type { MarginClient } from '../client/client';
 import type { TripletConfig } from '../config/tripletConfig';
 import { Checkpoints } from './checkpoint/checkpoints';
+import { findBest } from './checkpoint/findCheckpoint';
+import type { FoundCheckpoint } from './checkpoint/findCheckpoint';
+import { restoreState } from './checkpoint/trainingState';
+import type { TrainingState } from './checkpoint/trainingState';
+import { EarlyStop } from './earlyStop';
 import { Pace } from './pace';
 import { ProgressLines } from './progressLines';
+import { RunningMean } from './runningMean';
 import { isSnapshotStep } from './snapshotSteps';
 import type { ProbeLook, Training } from './training';
 
@@ -12,65 +18,90 @@ export interface RunOptions {
   readonly client: MarginClient;
   /** Where checkpoints go; null: nowhere. */
   readonly checkpointFolder: string | null;
+  /** An earlier run that this one goes on from; null: it begins with new weights. */
+  readonly resume: { readonly runFolder: string; readonly checkpoint: FoundCheckpoint } | null;
   readonly print: (line: string) => void;
   /** Aborted: end after the step that is being done. */
   readonly stop: AbortSignal;
 }
 
-/** Trains to the end or until it is stopped; either way the last checkpoint is written. Returns the last step done. */
-export async function runTraining({
-  config,
-  training,
-  client,
-  checkpointFolder,
-  print,
-  stop,
-}: RunOptions): Promise<number> {
-  const complain = (message: string): void => {
+/**
+ * Trains to the end, until it is stopped, or until nothing gets better; in each case the last checkpoint is written. Returns
+ * the last step done. RangeError where the checkpoint to go on from does not fit; then nothing was done.
+ */
+export async function runTraining(options: RunOptions): Promise<number> {
+  const { config, training, client, checkpointFolder, resume, print, stop } = options;
+  const say = (message: string): void => {
     print(message);
     client.note(message);
   };
-  const state = {
-    parameters: training.network.parameters,
+  const state: TrainingState = {
+    network: training.network,
     optimiser: training.optimiser,
     schedule: training.schedule,
+    epochLoss: training.epochLoss,
+    lookLoss: new RunningMean(),
+    earlyStop: config.earlyStop ? new EarlyStop(config.earlyStop) : null,
   };
-  const checkpoints = new Checkpoints(checkpointFolder, complain);
-  const progress = new ProgressLines(config.steps, print);
+  const checkpoints = new Checkpoints(checkpointFolder, config.keepCheckpoints, say);
+  const tensors = [...training.network.parameters, ...training.network.buffers];
+  let step = 0;
+  if (resume) {
+    restoreState(resume.checkpoint.file, state);
+    step = resume.checkpoint.step;
+    const best = findBest(resume.runFolder);
+    if (best) checkpoints.continueFrom(best);
+  }
+  const progress = new ProgressLines({ first: step, last: config.steps }, print);
   const pace = new Pace(config.maxStepsPerSecond ?? null);
   let snapshotAsked = false;
   const forget = client.onSnapshotNow(() => {
     snapshotAsked = true;
   });
   /** Looks at every probe; logs the step's row with what the look adds to it; sends the snapshots. */
-  const lookAround = (step: number, row: Record<string, number> | null): void => {
-    const looks = training.probes.map((probe) => training.look(probe));
+  const lookAround = (row: Record<string, number> | null): ProbeLook => {
+    const looks = training.data.probes.map((probe) => training.look(probe));
     const first = looks[0]!;
     if (row) client.log(step, { ...row, dead_share: first.deadShare });
     sendSnapshots(step, looks, training.network.embeddingDim, client);
-    const recall = training.measureRecall(first);
-    checkpoints.consider(step, recall, state.parameters);
+    const recall = training.measure(first, 'recall_at_1');
+    checkpoints.consider(step, recall, tensors);
     progress.recallAt1 = recall;
+    return first;
+  };
+  /** Whether a look says that the run has stopped getting better. */
+  const isOver = (look: ProbeLook): boolean => {
+    const { earlyStop, lookLoss } = state;
+    if (!earlyStop) return false;
+    const { metric } = earlyStop;
+    const over = earlyStop.consider(step, metric === 'loss' ? lookLoss.mean : training.measure(look, metric));
+    lookLoss.reset();
+    return over;
   };
 
-  lookAround(0, null);
-  let step = 0;
-  let looked = 0;
-  while (step < config.steps && !stop.aborted) {
+  if (step === 0) lookAround(null);
+  let looked = step;
+  let isDone = false;
+  while (step < config.steps && !stop.aborted && !isDone) {
     step++;
     const row = training.takeStep(step);
-    if (isSnapshotStep(step, config.snapshotEvery, config.steps) || snapshotAsked) {
+    state.lookLoss.add(row['loss']!);
+    const isDue = isSnapshotStep(step, config.snapshotEvery, config.steps);
+    if (isDue || snapshotAsked) {
       snapshotAsked = false;
-      lookAround(step, row);
+      const look = lookAround(row);
       looked = step;
+      // Neither a look that somebody asks for nor the one at the end may change when a longer run ends.
+      if (isSnapshotStep(step, config.snapshotEvery, Infinity)) isDone = isOver(look);
     } else client.log(step, row);
     if (step % config.checkpointEvery === 0) checkpoints.save(step, state);
     progress.tell(step, row['loss']!);
     await pace.wait();
   }
-  if (looked !== step) lookAround(step, null);
+  if (looked !== step) lookAround(null);
   checkpoints.save(step, state);
   forget();
+  if (isDone && step < config.steps) say(`Step ${step}: ${state.earlyStop!.describe()}`);
   progress.finish(step, stop.aborted, checkpoints.bestSoFar);
   return step;
 }

@@ -1,32 +1,34 @@
-import type { TripletConfig } from '../config/tripletConfig';
-import type { DataTable } from '../data/dataTable';
+import type { LossConfig, TripletConfig } from '../config/tripletConfig';
 import { toClassNumbers } from '../data/dataTable';
-import { chooseProbe, groupByClass, splitRows } from '../data/splitRows';
-import type { RowSplit } from '../data/splitRows';
+import { SeededRandom } from '../util/seededRandom';
 import type { TensorFlow } from './backend/tensorflow';
 import { measureBatch } from './batchStatistics';
+import type { BatchStatistics } from './batchStatistics';
 import { backpropagateDistances, createEmbeddingBatch } from './distances/embeddingBatch';
+import type { LossSpace } from './distances/embeddingBatch';
+import { GradientPile, spoilGradient } from './faults/spoilGradient';
+import { spoilBatchLabels } from './faults/spoilLabels';
+import { spoilNetwork } from './faults/spoilNetwork';
+import { joinTowers } from './faults/unsharedTowers';
+import { createLoss } from './losses/createLoss';
 import type { Loss } from './losses/loss';
-import { createTripletLoss } from './losses/tripletLoss';
 import { createMiner } from './miners/createMiner';
+import { mineGivenTriplets } from './miners/givenTriplets';
+import type { ModelFiles } from './network/modelFiles';
 import { createNetwork } from './network/network';
 import type { Network } from './network/network';
 import { clipGradients } from './optimisers/clipGradients';
 import { createOptimiser } from './optimisers/createOptimiser';
 import type { Optimiser } from './optimisers/optimiser';
-import { measureRecallAt1 } from './recall';
-import { ClassSampler } from './samplers/classSampler';
+import { measureMapAtR, measureRecallAt1 } from './retrievalMeasures';
+import { RunningMean } from './runningMean';
 import { createSchedule } from './schedules/createSchedule';
-import type { Schedule } from './schedules/schedule';
+import type { PlateauMetric, Schedule } from './schedules/schedule';
 import { warmUpShare } from './schedules/warmUp';
+import { prepareTrainingData } from './trainingData';
+import type { Probe, TrainingData, TrainingSource } from './trainingData';
 
-/** Rows that are looked at again and again, and their embeddings at one step. */
-export interface Probe {
-  /** `holdout`, `train`, or `probe` where nothing is held out. */
-  readonly split: string;
-  readonly rows: Int32Array;
-}
-
+/** A probe's embeddings at one step. */
 export interface ProbeLook {
   readonly split: string;
   /** N×D raw embeddings. */
@@ -38,38 +40,41 @@ export interface ProbeLook {
 
 /** The state of one training, and its one step. It knows no clock, no disk and no recorder. */
 export class Training {
-  readonly split: RowSplit;
-  readonly probes: readonly Probe[];
+  readonly data: TrainingData;
   readonly network: Network;
   readonly optimiser: Optimiser;
   readonly schedule: Schedule;
   readonly stepsPerEpoch: number;
-  private readonly sampler: ClassSampler;
   private readonly loss: Loss;
   private readonly classNumbers: Int32Array;
-  private readonly space: {
-    readonly distance: TripletConfig['loss']['distance'];
-    readonly normalize: boolean;
-  };
+  private readonly space: LossSpace;
   private readonly warmUp: { readonly steps: number; readonly factor: number };
-  private epochLoss = { sum: 0, count: 0 };
+  private readonly faults: NonNullable<TripletConfig['faults']>;
+  private readonly pile: GradientPile | null;
+  readonly epochLoss = new RunningMean();
 
   constructor(
     private readonly config: TripletConfig,
-    private readonly table: DataTable,
+    source: TrainingSource,
     tf: TensorFlow,
+    private readonly modelFiles?: ModelFiles,
   ) {
-    this.split = splitRows(table, config.data.holdOut, config.seed);
-    this.probes = chooseProbes(table, this.split, config.seed);
-    this.network = createNetwork(tf, config.model, table.d, config.seed);
+    this.faults = config.faults ?? {};
+    this.data = prepareTrainingData(config, source);
+    this.network = this.createNetwork(tf, source.table.shape);
     this.optimiser = createOptimiser(config.optimizer, this.network.parameters);
-    const groups = groupByClass(table.labels, this.split.train, table.classNames.length);
-    this.sampler = new ClassSampler(groups, { ...config.batch, seed: config.seed });
     this.warmUp = { steps: config.schedule.warmupSteps, factor: config.schedule.warmupFactor };
-    this.loss = createTripletLoss(config.loss, createMiner(config.miner, config.loss));
-    this.classNumbers = toClassNumbers(table.classNames);
-    this.space = { distance: config.loss.distance, normalize: config.model.normalize };
-    this.stepsPerEpoch = Math.max(1, Math.ceil(this.split.train.length / this.sampler.batchSize));
+    const mine = this.data.hasRoles ? mineGivenTriplets : createMiner(config.miner, config.loss);
+    this.loss = createLoss(config.loss, this.data.hasRoles ? null : config.miner.kind, mine);
+    this.classNumbers = toClassNumbers(source.table.classNames);
+    this.space = {
+      distance: config.loss.distance,
+      normalize: config.model.normalize,
+      form: config.loss.form,
+    };
+    this.pile = this.faults.accumulateGradients ? new GradientPile() : null;
+    const { perStep, perEpoch } = this.data.sampler;
+    this.stepsPerEpoch = Math.max(1, Math.ceil(perEpoch / perStep));
     const { steps } = config;
     this.schedule = createSchedule(config.schedule, config.optimizer.learningRate, {
       steps,
@@ -79,32 +84,37 @@ export class Training {
 
   /** One update of the weights. Returns the row that is logged for it. */
   takeStep(step: number): Record<string, number> {
-    const rows = this.sampler.draw(step);
-    const labels = this.labelsOf(rows);
+    const { config, faults, network } = this;
+    const rows = this.data.sampler.draw(step);
+    const labels = spoilBatchLabels(this.labelsOf(rows), faults, { seed: config.seed, step });
+    const moment = { step, random: SeededRandom.fromSeed(config.seed, `miner ${step}`) };
     let loss = Number.NaN;
-    let statistics = { activeShare: 0, hardShare: 0, auc: Number.NaN, median: Number.NaN };
-    const { gradients } = this.network.differentiate(this.gather(rows), rows.length, (embeddings) => {
-      const batch = createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space);
-      const result = this.loss(batch);
+    let statistics: BatchStatistics | undefined;
+    const { gradients } = network.differentiate(this.gather(rows), rows.length, step, (embeddings) => {
+      const batch = createEmbeddingBatch(embeddings, network.embeddingDim, labels, this.space);
+      const result = this.loss(batch, moment);
       loss = result.value;
-      statistics = measureBatch(batch, this.config.loss.soft ? 0 : this.config.loss.margin);
-      return backpropagateDistances(batch, result.pairGradient);
+      statistics = measureBatch(batch, toMargin(config.loss));
+      if (config.loss.kind !== 'triplet')
+        statistics = { ...statistics, activeShare: result.active / Math.max(1, result.count) };
+      return spoilGradient(backpropagateDistances(batch, result.pairGradient), faults);
     });
     const learningRate = this.schedule.learningRate * warmUpShare(step, this.warmUp);
-    const clipped = clipGradients(gradients, this.config.optimizer);
-    const size = this.optimiser.update(this.network.parameters, clipped, learningRate);
-    this.epochLoss.sum += loss;
-    this.epochLoss.count++;
+    const clipped = clipGradients(this.pile?.add(gradients) ?? gradients, config.optimizer);
+    const size = faults.freeze
+      ? { update: 0, weights: 1 }
+      : this.optimiser.update(network.parameters, clipped, learningRate);
+    this.epochLoss.add(loss);
     this.advanceSchedule(step, loss);
     return {
       loss,
       lr: learningRate,
       grad_norm: Math.sqrt(sumSquares(gradients)),
       update_ratio: Math.sqrt(size.update / size.weights),
-      active_share: statistics.activeShare,
-      hard_share: statistics.hardShare,
-      batch_auc: statistics.auc,
-      batch_median: statistics.median,
+      active_share: statistics!.activeShare,
+      hard_share: statistics!.hardShare,
+      batch_auc: statistics!.auc,
+      batch_median: statistics!.median,
     };
   }
 
@@ -115,9 +125,18 @@ export class Training {
     return { split, embeddings, labels, deadShare };
   }
 
-  /** Recall@1 in the space that the loss measures. */
-  measureRecall({ embeddings, labels }: ProbeLook): number {
-    return measureRecallAt1(createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space));
+  /** Recall@1 or MAP@R in the space that the loss measures. */
+  measure({ embeddings, labels }: ProbeLook, metric: 'recall_at_1' | 'map_at_r'): number {
+    const batch = createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space);
+    return metric === 'recall_at_1' ? measureRecallAt1(batch) : measureMapAtR(batch);
+  }
+
+  private createNetwork(tf: TensorFlow, inputShape: readonly number[]): Network {
+    const { model, seed } = this.config;
+    const create = (offset: number): Network =>
+      createNetwork(tf, model, inputShape, seed + offset, this.modelFiles);
+    const network = this.faults.unsharedTowers ? joinTowers([create(0), create(1), create(2)]) : create(0);
+    return spoilNetwork(network, this.faults);
   }
 
   private advanceSchedule(step: number, loss: number): void {
@@ -125,16 +144,19 @@ export class Training {
     const epochEnds = step % this.stepsPerEpoch === 0;
     const isWarm = step > this.warmUp.steps;
     if (isWarm && (schedule.every === 'step' || epochEnds)) {
-      const mean = schedule.every === 'step' ? loss : epochLoss.sum / epochLoss.count;
-      schedule.advance(
-        schedule.metric === 'recall_at_1' ? this.measureRecall(this.look(this.probes[0]!)) : mean,
-      );
+      const mean = schedule.every === 'step' ? loss : epochLoss.mean;
+      schedule.advance(this.valueFor(schedule.metric, mean));
     }
-    if (epochEnds) this.epochLoss = { sum: 0, count: 0 };
+    if (epochEnds) epochLoss.reset();
+  }
+
+  private valueFor(metric: PlateauMetric | null, loss: number): number {
+    if (metric === null || metric === 'loss') return loss;
+    return this.measure(this.look(this.data.probes[0]!), metric);
   }
 
   private gather(rows: Int32Array): Float32Array {
-    const { features, d } = this.table;
+    const { features, d } = this.data;
     const gathered = new Float32Array(rows.length * d);
     for (let i = 0; i < rows.length; i++)
       gathered.set(features.subarray(rows[i]! * d, (rows[i]! + 1) * d), i * d);
@@ -142,18 +164,13 @@ export class Training {
   }
 
   private labelsOf(rows: Int32Array): Int32Array {
-    return rows.map((row) => this.table.labels[row]!);
+    return rows.map((row) => this.data.labels[row]!);
   }
 }
 
-/** The held-out probe first; without a hold-out the only one is of training rows. */
-function chooseProbes(table: DataTable, split: RowSplit, seed: number): Probe[] {
-  const train = chooseProbe(table, split.train, seed, 'train');
-  if (split.holdOut.length === 0) return [{ split: 'probe', rows: train }];
-  return [
-    { split: 'holdout', rows: chooseProbe(table, split.holdOut, seed, 'holdout') },
-    { split: 'train', rows: train },
-  ];
+/** What makes a triplet active in the statistics of a batch. */
+function toMargin(loss: LossConfig): number {
+  return loss.kind === 'triplet' && !loss.soft ? loss.margin : 0;
 }
 
 function sumSquares(arrays: readonly Float32Array[]): number {

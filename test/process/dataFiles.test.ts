@@ -21,7 +21,9 @@ const data = (path: string, more: object = {}) => ({
   labelColumn: 'y',
   ignoreColumns: [],
   scale: 1,
+  standardize: 'none' as const,
   holdOut: 0,
+  holdOutBy: 'row' as const,
   ...more,
 });
 const good = 'a,b,y\n1,2,x\n3,4,x\n5,6,z\n7,8,z\n';
@@ -95,6 +97,12 @@ describe('reading a CSV file', () => {
       'path: d.csv:2:1 column "a" is 1e999: fill it in, or remove the line.',
     ],
     [
+      'a number beyond float32',
+      'a,b,y\n1e39,1,x\n',
+      {},
+      'path: d.csv:2:1 column "a" is 1e39, which is beyond what float32 holds: replace it, or remove the line.',
+    ],
+    [
       'an empty cell',
       'a,b,y\n1, ,x\n',
       {},
@@ -156,7 +164,7 @@ describe('reading a CSV file', () => {
       'a ZIP archive',
       Buffer.from('PK\u0003\u0004…'),
       {},
-      'path: d.csv is a ZIP archive: unpack it and name the CSV file in it.',
+      'path: d.csv is a ZIP archive: unpack it and name the text file in it, or rename it to .npz if NumPy wrote it.',
     ],
   ])('%s is said with its place', async (_, content, more, problem) => {
     expect(await problemsOf(content, more)).toEqual([problem]);
@@ -194,8 +202,11 @@ describe('reading a CSV file', () => {
   it('opens no folder and no pipe, and names a file that is not there', async () => {
     mkdirSync(join(folder, 'dir.csv'));
     execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
-    const messageOf = async (name: string) => (await readTable(data(name), folder)).problems[0]!.message;
-    expect(await messageOf('dir.csv')).toBe('dir.csv is a folder: name a CSV file in it.');
+    const messageOf = async (name: string) =>
+      (await readTable(data(name, { labelColumn: 'label' }), folder)).problems[0]!.message;
+    expect(await messageOf('dir.csv')).toBe(
+      'dir.csv is a folder without folders in it: name a file, or a folder that has a folder of images for each class.',
+    );
     expect(await messageOf('pipe.csv')).toBe('pipe.csv is no plain file.');
     expect(await messageOf('none.csv')).toBe(
       'There is no file none.csv. Paths are relative to the configuration.',

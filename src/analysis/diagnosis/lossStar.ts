@@ -6,7 +6,8 @@ import type { AnalysisContext } from '../../domain/analysisContext';
  * other negatives, so theirs is unknown. A sum needs the number of terms. null where the loss or its margin is unknown.
  */
 export function lossStar(context: AnalysisContext, batch?: { readonly terms: number }): number | null {
-  const { kind, margin, soft, smooth, reduction } = context.loss;
+  const { kind, margin, soft, smooth, reduction, atCollapse } = context.loss;
+  if (typeof atCollapse === 'number') return atCollapse;
   if (kind !== null && !/triplet/i.test(kind)) return null;
   if (context.miner === 'semi-hard') return kind === 'triplet' ? 0 : null;
   const perTerm = soft ? Math.LN2 : margin === null ? null : smooth ? Math.log1p(Math.exp(margin)) : margin;

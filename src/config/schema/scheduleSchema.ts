@@ -112,15 +112,23 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
     kind: z.literal('reduceOnPlateau').meta({ description: 'torch.optim.lr_scheduler.ReduceLROnPlateau.' }),
     metric: describeField(
       z
-        .enum(['loss', 'recall_at_1'])
+        .enum(['loss', 'recall_at_1', 'map_at_r'])
         .default('loss')
         .meta({
           enumDescriptions: [
             'Mean training loss since the last look. A collapsed loss is a perfect plateau.',
             'Recall@1 of the held-out probe, measured at each look.',
+            'MAP@R of the held-out probe, measured at each look.',
           ],
         }),
       'What has to get better.',
+    ),
+    mode: describeField(
+      z
+        .enum(['min', 'max'])
+        .optional()
+        .meta({ enumDescriptions: ['Smaller is better.', 'Larger is better.'] }),
+      'What better means. Left out: `min` for the loss, `max` for the others.',
     ),
     factor: describeField(z.number().gt(0).lt(1).default(0.1), 'The learning rate is multiplied by this.'),
     patience: describeField(z.int().min(0).default(10), 'So many looks without improvement are forgiven.'),

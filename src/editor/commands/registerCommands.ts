@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../contributions';
+import type { NativeTensorflow } from '../nativeTensorflow/nativeTensorflow';
+import { refuseUntrusted } from '../start/refuseUntrusted';
 import type { RecentPrograms } from './recentPrograms';
 import { createConfiguration } from './newConfiguration';
 import { explainAlert } from './explainAlert';
@@ -22,6 +24,7 @@ import type { MarkReference } from '../diagnostics/fixProvider';
 export interface CommandContext extends RunCommandContext {
   readonly recent: RecentPrograms;
   readonly extensionUri: vscode.Uri;
+  readonly native: NativeTensorflow;
 }
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
@@ -40,6 +43,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     [COMMANDS.deleteRun]: (argument) => deleteCommand(context, argument),
     [COMMANDS.showLog]: () => context.log.show(),
     [COMMANDS.explainAlert]: (code) => explainAlert(context.extensionUri, code),
+    [COMMANDS.installNativeTensorflow]: async () => {
+      if (!(await refuseUntrusted())) await context.native.install();
+    },
+    [COMMANDS.removeNativeTensorflow]: () => context.native.remove(),
     [INTERNAL_COMMANDS.saveAndRun]: (mark) => {
       const { folder, file } = mark as MarkReference;
       return saveAndRun(context, folder, file);

@@ -16,6 +16,7 @@ interface RunOptions {
   readonly json?: boolean;
   readonly detach?: boolean;
   readonly again?: string;
+  readonly resume?: string;
   readonly reportFd?: string;
 }
 
@@ -35,6 +36,10 @@ export function addRunCommand(program: Command, rawWords: readonly string[]): vo
     .option(
       '--again <run>',
       'repeat an earlier run: its configuration, environment, arguments and working directory',
+    )
+    .option(
+      '--resume <run>',
+      "go on from an earlier run's last checkpoint, with its configuration (or the one that is given)",
     );
   addRunsDirOption(command)
     .addOption(command.createOption('--report-fd <n>').hideHelp())
@@ -64,13 +69,21 @@ async function makePlan(
   rawWords: readonly string[],
 ): Promise<RunPlan> {
   const { planAgain, planCommandRun } = await import('../runPlan');
-  const { name = null, set = [], again } = options;
+  const { name = null, set = [], again, resume } = options;
   const nameProblem = name === null ? null : findNameProblem(name);
   if (nameProblem !== null) throw new CliError(nameProblem);
   const env = Object.fromEntries(options.env ?? []);
   const cwd = process.cwd();
   const afterDashes = rawWords.includes('--') ? rawWords.slice(rawWords.indexOf('--') + 1) : null;
 
+  if (resume !== undefined) {
+    if (again !== undefined || afterDashes !== null || words.length > 1)
+      throw new CliError('--resume goes on with one run of a configuration: margin run --resume <run>.');
+    const { manifest, folder } = resolveRun(resume, runsDir, cwd);
+    if (manifest === null) throw new CliError(`The run "${resume}" can't be read, so it can't be resumed.`);
+    const { planResume } = await import('../planResume');
+    return planResume({ manifest, folder }, { name, env, cwd, set, file: words[0] ?? null });
+  }
   if (again !== undefined) {
     if (words.length > 0 || set.length > 0) {
       throw new CliError(

@@ -5,7 +5,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { mendAveragePoolGradient } from './averagePoolGradient';
 import type { TensorFlow } from './tensorflow';
+import { registerWasmKernels } from './wasmKernels';
 
 /**
  * The backends that are always there. This file is loaded only when native TensorFlow is not: two cores in one process would
@@ -17,6 +19,8 @@ export async function startWasm(): Promise<
   const folder = findWasmFolder();
   if (!folder) return { tf: null, why: 'its .wasm files are not there' };
   core.enableProdMode();
+  registerWasmKernels(core);
+  mendAveragePoolGradient(core);
   setWasmPaths(`${folder}/`);
   try {
     return (await core.setBackend('wasm')) ? { tf: core } : { tf: null, why: 'it does not start' };
@@ -27,6 +31,7 @@ export async function startWasm(): Promise<
 
 export async function startCpu(): Promise<TensorFlow> {
   core.enableProdMode();
+  mendAveragePoolGradient(core);
   await core.setBackend('cpu');
   await core.ready();
   return core;

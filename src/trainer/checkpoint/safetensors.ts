@@ -1,3 +1,5 @@
+import { ELEMENT_TYPES } from './elementTypes';
+
 /**
  * The safetensors format: 8 bytes length of the header, the header as JSON (name → dtype, shape, byte range; `__metadata__`
  * with texts), then the raw little-endian values. PyTorch loads it with `safetensors.torch.load_file`.
@@ -42,7 +44,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Buffer {
   return file;
 }
 
-/** Throws RangeError with what is wrong: cut off, not safetensors, or another type than F32. */
+/** Throws RangeError with what is wrong: cut off, not safetensors, or a type that is not read. Values become float32. */
 export function decodeSafetensors(file: Uint8Array): TensorFile {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = file.byteLength < 8 ? -1 : Number(view.getBigUint64(0, true));
@@ -72,11 +74,22 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 
 function readValues(name: string, entry: HeaderEntry, body: Uint8Array): Float32Array {
   const [from, to] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [Number.NaN, Number.NaN];
-  if (entry.dtype !== 'F32') throw new RangeError(`"${name}" is ${entry.dtype}, only F32 can be read`);
-  const count = entry.shape.reduce((product, size) => product * size, 1);
-  if (!(from >= 0 && to <= body.byteLength && to - from === count * 4)) {
+  const type = ELEMENT_TYPES[entry.dtype];
+  if (!type) {
+    const readable = Object.keys(ELEMENT_TYPES).join(', ');
+    throw new RangeError(`"${name}" is ${entry.dtype}, only ${readable} can be read`);
+  }
+  const count = Array.isArray(entry.shape) ? countValues(entry.shape) : Number.NaN;
+  if (!(from >= 0 && to <= body.byteLength && to - from === count * type.bytes)) {
     throw new RangeError(`"${name}" is cut off, or its shape does not fit its bytes`);
   }
   // A copy of its own: Buffer.slice would share, and values must be aligned.
-  return new Float32Array(Uint8Array.from(body.subarray(from, to)).buffer);
+  const bytes = Uint8Array.from(body.subarray(from, to));
+  if (entry.dtype === 'F32') return new Float32Array(bytes.buffer);
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: count }, (_, index) => type.read(view, index * type.bytes));
+}
+
+function countValues(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

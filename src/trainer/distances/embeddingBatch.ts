@@ -1,6 +1,15 @@
 import type { LossConfig } from '../../config/tripletConfig';
 
 export type DistanceKind = LossConfig['distance'];
+/** torch's function whose eps counts; undefined: torch.cdist's and torch.nn.functional.normalize's. */
+export type DistanceForm = LossConfig['form'];
+
+/** The space that a loss measures distances in. */
+export interface LossSpace {
+  readonly distance: DistanceKind;
+  readonly normalize: boolean;
+  readonly form?: DistanceForm;
+}
 
 /** A batch in the space that the loss measures, with all its distances. */
 export interface EmbeddingBatch {
@@ -16,21 +25,27 @@ export interface EmbeddingBatch {
   readonly euclidean: Float64Array;
   /** N×N distances as the loss has them. */
   readonly distances: Float64Array;
-  readonly kind: DistanceKind;
+  readonly space: LossSpace;
 }
 
-/** torch.nn.functional.normalize's eps: a shorter row counts as this long. */
-const SHORTEST = 1e-12;
+/** torch.nn.functional.pairwise_distance adds this to every difference. */
+export const PAIRWISE_EPS = 1e-6;
+
+/** A row that is shorter counts as this long: the eps of torch.nn.functional.normalize, or of cosine_similarity. */
+function shortestLength({ form }: LossSpace): number {
+  return form === 'cosine_similarity' ? 1e-8 : 1e-12;
+}
 
 export function createEmbeddingBatch(
   embeddings: ArrayLike<number>,
   d: number,
   labels: Int32Array,
-  space: { readonly distance: DistanceKind; readonly normalize: boolean },
+  space: LossSpace,
 ): EmbeddingBatch {
   const n = labels.length;
   const rows = Float64Array.from(embeddings);
-  const lengths = space.normalize || space.distance === 'cosine' ? normalizeRows(rows, n, d) : null;
+  const lengths =
+    space.normalize || space.distance === 'cosine' ? normalizeRows(rows, n, d, shortestLength(space)) : null;
   const euclidean = measureAll(rows, n, d);
   return {
     n,
@@ -39,20 +54,23 @@ export function createEmbeddingBatch(
     rows,
     lengths,
     euclidean,
-    distances: toLossDistances(euclidean, space.distance),
-    kind: space.distance,
+    distances:
+      space.form === 'pairwise_distance'
+        ? measurePairwise(rows, n, d)
+        : toLossDistances(euclidean, space.distance),
+    space,
   };
 }
 
 /** Divides each row by its length, in place. */
-function normalizeRows(rows: Float64Array, n: number, d: number): Float64Array {
+function normalizeRows(rows: Float64Array, n: number, d: number, shortest: number): Float64Array {
   const lengths = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let k = i * d; k < (i + 1) * d; k++) sum += rows[k]! * rows[k]!;
     const length = Math.sqrt(sum);
     lengths[i] = length;
-    const divisor = Math.max(length, SHORTEST);
+    const divisor = Math.max(length, shortest);
     for (let k = i * d; k < (i + 1) * d; k++) rows[k]! /= divisor;
   }
   return lengths;
@@ -74,6 +92,22 @@ function measureAll(rows: Float64Array, n: number, d: number): Float64Array {
   return distances;
 }
 
+/** ‖x - y + eps‖₂ of every ordered pair: not symmetric, and √D·eps for equal rows. */
+function measurePairwise(rows: Float64Array, n: number, d: number): Float64Array {
+  const distances = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
+        const difference = rows[a]! - rows[b]! + PAIRWISE_EPS;
+        sum += difference * difference;
+      }
+      distances[i * n + j] = Math.sqrt(sum);
+    }
+  }
+  return distances;
+}
+
 function toLossDistances(euclidean: Float64Array, kind: DistanceKind): Float64Array {
   if (kind === 'euclidean') return euclidean;
   // 1 - cos of two directions is half their squared distance.
@@ -86,13 +120,24 @@ function toLossDistances(euclidean: Float64Array, kind: DistanceKind): Float64Ar
  * the gradient of a Euclidean distance is taken as 0, as torch.cdist has it, and never NaN.
  */
 export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Float64Array): Float32Array {
-  const { n, d, rows, euclidean, kind } = batch;
+  const gradient =
+    batch.space.form === 'pairwise_distance'
+      ? backpropagatePairwise(batch, pairGradient)
+      : backpropagateSymmetric(batch, pairGradient);
+  if (batch.lengths) backpropagateNormalization(batch, batch.lengths, gradient);
+  return Float32Array.from(gradient);
+}
+
+function backpropagateSymmetric(
+  { n, d, rows, euclidean, space }: EmbeddingBatch,
+  pairGradient: Float64Array,
+): Float64Array {
   const gradient = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       const pull = pairGradient[i * n + j]! + pairGradient[j * n + i]!;
       if (pull === 0) continue;
-      const factor = pull * toDifferenceFactor(kind, euclidean[i * n + j]!);
+      const factor = pull * toDifferenceFactor(space.distance, euclidean[i * n + j]!);
       for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
         const push = factor * (rows[a]! - rows[b]!);
         gradient[a]! += push;
@@ -100,8 +145,26 @@ export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Floa
       }
     }
   }
-  if (batch.lengths) backpropagateNormalization(batch, batch.lengths, gradient);
-  return Float32Array.from(gradient);
+  return gradient;
+}
+
+function backpropagatePairwise(
+  { n, d, rows, distances }: EmbeddingBatch,
+  pairGradient: Float64Array,
+): Float64Array {
+  const gradient = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const factor = pairGradient[i * n + j]! / distances[i * n + j]!;
+      if (factor === 0 || i === j) continue;
+      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
+        const push = factor * (rows[a]! - rows[b]! + PAIRWISE_EPS);
+        gradient[a]! += push;
+        gradient[b]! -= push;
+      }
+    }
+  }
+  return gradient;
 }
 
 /** dDistance/dRow = factor × (row - other). */
@@ -118,12 +181,13 @@ function backpropagateNormalization(
   gradient: Float64Array,
 ): void {
   const { n, d, rows } = batch;
+  const shortest = shortestLength(batch.space);
   for (let i = 0; i < n; i++) {
     const length = lengths[i]!;
     let along = 0;
     for (let k = i * d; k < (i + 1) * d; k++) along += rows[k]! * gradient[k]!;
     for (let k = i * d; k < (i + 1) * d; k++) {
-      gradient[k] = length < SHORTEST ? 0 : (gradient[k]! - rows[k]! * along) / length;
+      gradient[k] = length < shortest ? 0 : (gradient[k]! - rows[k]! * along) / length;
     }
   }
 }

@@ -1,11 +1,14 @@
 import type { EmbeddingBatch } from '../distances/embeddingBatch';
+import type { MiningMoment } from '../miners/miner';
 
 export interface LossResult {
   readonly value: number;
   /** dLoss/dDistance of every ordered pair, N×N, rows are anchors. */
   readonly pairGradient: Float64Array;
-  /** Triplets (or pairs) that the loss was taken over. */
+  /** Terms (triplets, pairs or rows) that the loss was taken over. */
   readonly count: number;
+  /** Those of them that are above 0: only they have a gradient. */
+  readonly active: number;
 }
 
-export type Loss = (batch: EmbeddingBatch) => LossResult;
+export type Loss = (batch: EmbeddingBatch, moment: MiningMoment) => LossResult;

@@ -1,11 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Activation } from '../../config/schema/modelSchema';
-import type { TensorFlow } from '../backend/tensorflow';
+import type { Activation } from '../../config/schema/layerSchema';
+import type { Pass } from './layer';
 
-export function activate<T extends Tensor>(tf: TensorFlow, kind: Activation, x: T): T {
+export function activate<T extends Tensor>({ tf, watchRelu }: Pass, kind: Activation, x: T): T {
   switch (kind) {
-    case 'relu':
-      return tf.relu(x);
+    case 'relu': {
+      const output = tf.relu(x);
+      watchRelu?.(output);
+      return output;
+    }
     case 'leakyRelu':
       return tf.leakyRelu(x, 0.01);
     case 'gelu':
@@ -14,6 +17,8 @@ export function activate<T extends Tensor>(tf: TensorFlow, kind: Activation, x: 
       return tf.tanh(x);
     case 'sigmoid':
       return tf.sigmoid(x);
+    case 'softmax':
+      return tf.softmax(x);
     case 'linear':
       return x;
   }

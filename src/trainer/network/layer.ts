@@ -2,10 +2,44 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../backend/tensorflow';
 import type { Parameter } from './parameter';
 
-/** One step of the network. `weights` are its parameters as tensors, in the order of `parameters`. */
+/** One walk through the network. */
+export interface Pass {
+  readonly tf: TensorFlow;
+  /** The update that is made, from 1: it decides what is dropped. null: evaluation, without dropout and with running statistics. */
+  readonly trainingStep: number | null;
+  /** Sees the output of each relu, of which silent units are counted. */
+  readonly watchRelu?: (output: Tensor) => void;
+}
+
+/**
+ * One entry of `model.layers` or the output layer. Images are N×H×W×C inside TensorFlow; parameters have the shapes that
+ * PyTorch gives them.
+ */
 export interface Layer {
   readonly parameters: readonly Parameter[];
-  /** True where outputs at or below 0 mean a silent unit (relu). */
-  readonly canDie: boolean;
-  forward(tf: TensorFlow, x: Tensor, weights: readonly Tensor[]): Tensor;
+  /** State that no gradient changes: running statistics. Updated in training passes, in place. */
+  readonly buffers: readonly Parameter[];
+  /** `weights` are the parameters as tensors, in the order of `parameters`. */
+  forward(pass: Pass, x: Tensor, weights: readonly Tensor[]): Tensor;
+}
+
+/** Walks through layers one after the other; `weights` are those of all of them. */
+export function forwardAll(
+  layers: readonly Layer[],
+  pass: Pass,
+  x: Tensor,
+  weights: readonly Tensor[],
+): Tensor {
+  let at = 0;
+  let output = x;
+  for (const layer of layers) {
+    output = layer.forward(pass, output, weights.slice(at, at + layer.parameters.length));
+    at += layer.parameters.length;
+  }
+  return output;
+}
+
+/** A layer without parameters. */
+export function createPlainLayer(forward: (pass: Pass, x: Tensor) => Tensor): Layer {
+  return { parameters: [], buffers: [], forward };
 }

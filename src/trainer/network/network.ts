@@ -1,9 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkLayers } from '../../config/checkLayers';
 import type { ModelConfig } from '../../config/tripletConfig';
-import { SeededRandom } from '../../util/seededRandom';
 import type { TensorFlow } from '../backend/tensorflow';
-import { createDenseLayer } from './denseLayer';
-import type { Layer } from './layer';
+import { createLayers } from './createLayers';
+import { measureDeadShare } from './deadShare';
+import { setWeights } from './initialWeights';
+import { forwardAll } from './layer';
+import type { Layer, Pass } from './layer';
+import { LayersModelNetwork } from './layersModelNetwork';
+import type { ModelFiles } from './modelFiles';
 import type { Parameter } from './parameter';
 
 /** What one update needs: the batch's embeddings, and the gradient of the loss for every parameter. */
@@ -15,79 +20,84 @@ export interface Gradients {
 }
 
 export interface Network {
-  readonly inputs: number;
+  /** Of one row: [features], or [height, width, channels]. */
+  readonly inputShape: readonly number[];
   readonly embeddingDim: number;
   readonly parameters: readonly Parameter[];
+  /** State that belongs to a checkpoint but not to the optimiser: running statistics. `differentiate` updates it. */
+  readonly buffers: readonly Parameter[];
   /** N×D raw embeddings of N rows, and the share of silent units in the worst layer (0 where none can be). */
   embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number };
-  /** One forward pass; `toGradient` turns the B×D embeddings into dLoss/dEmbeddings; one backward pass. */
+  /**
+   * One forward pass as in training; `toGradient` turns the B×D embeddings into dLoss/dEmbeddings; one backward pass. `step`
+   * (from 1) decides what is dropped.
+   */
   differentiate(
     rows: Float32Array,
     n: number,
+    step: number,
     toGradient: (embeddings: Float32Array) => Float32Array,
   ): Gradients;
 }
 
-export function createNetwork(tf: TensorFlow, model: ModelConfig, inputs: number, seed: number): Network {
-  return new LayeredNetwork(tf, createLayers(model, inputs, seed), inputs, model.embeddingDim);
+/**
+ * The network of a configuration, with new weights or those of its files, which `readModelFiles` has read. RangeError (of
+ * which ModelProblem is one) where they do not fit.
+ */
+export function createNetwork(
+  tf: TensorFlow,
+  model: ModelConfig,
+  inputShape: readonly number[],
+  seed: number,
+  files: ModelFiles = { weights: null, opened: null },
+): Network {
+  const network = files.opened
+    ? new LayersModelNetwork(tf, files.opened.library, files.opened.model, inputShape, seed)
+    : createLayeredNetwork(tf, model, inputShape, seed);
+  const { parameters, buffers } = network;
+  if (files.weights) setWeights([...parameters, ...buffers], files.weights);
+  return network;
 }
 
-/** Names count as torch.nn.Sequential counts: a linear activation is no module of its own. */
-function createLayers(model: ModelConfig, inputs: number, seed: number): Layer[] {
-  const random = SeededRandom.fromSeed(seed, 'initial weights');
-  const layers: Layer[] = [];
-  let width = inputs;
-  let module = 0;
-  for (const { dense, activation = model.activation } of model.layers) {
-    layers.push(
-      createDenseLayer({
-        name: String(module),
-        inputs: width,
-        units: dense,
-        activation,
-        random,
-        isFirst: layers.length === 0,
-      }),
-    );
-    module += activation === 'linear' ? 1 : 2;
-    width = dense;
-  }
-  layers.push(
-    createDenseLayer({
-      name: String(module),
-      inputs: width,
-      units: model.embeddingDim,
-      activation: 'linear',
-      random,
-      isFirst: layers.length === 0,
-    }),
-  );
-  return layers;
+function createLayeredNetwork(
+  tf: TensorFlow,
+  model: ModelConfig,
+  inputShape: readonly number[],
+  seed: number,
+): Network {
+  const [problem] = checkLayers(model, inputShape);
+  if (problem) throw new RangeError(problem.message);
+  return new LayeredNetwork(tf, createLayers(model, inputShape, seed), inputShape, model.embeddingDim);
 }
 
 class LayeredNetwork implements Network {
   readonly parameters: readonly Parameter[];
+  readonly buffers: readonly Parameter[];
 
   constructor(
     private readonly tf: TensorFlow,
     private readonly layers: readonly Layer[],
-    readonly inputs: number,
+    readonly inputShape: readonly number[],
     readonly embeddingDim: number,
   ) {
     this.parameters = layers.flatMap((layer) => layer.parameters);
+    this.buffers = layers.flatMap((layer) => layer.buffers);
   }
 
   embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number } {
     const { tf } = this;
     let deadShare = 0;
     let embeddings: Float32Array | undefined;
+    const watchRelu = (output: Tensor): void => {
+      deadShare = Math.max(deadShare, measureDeadShare(tf, output));
+    };
     // Results leave through variables: tidy would search a returned array for tensors, value by value.
     tf.tidy(() => {
-      const output = this.forward(tf.tensor2d(rows, [n, this.inputs]), this.toTensors(), (layer, result) => {
-        if (!layer.canDie) return;
-        const highest = tf.max(result, 0).dataSync();
-        deadShare = Math.max(deadShare, highest.filter((value) => !(value > 0)).length / highest.length);
-      });
+      const output = this.forward(
+        { tf, trainingStep: null, watchRelu },
+        this.toInput(rows, n),
+        this.toTensors(),
+      );
       embeddings = Float32Array.from(output.dataSync());
     });
     return { embeddings: embeddings!, deadShare };
@@ -96,15 +106,16 @@ class LayeredNetwork implements Network {
   differentiate(
     rows: Float32Array,
     n: number,
+    step: number,
     toGradient: (embeddings: Float32Array) => Float32Array,
   ): Gradients {
     const { tf } = this;
     let embeddings: Float32Array | undefined;
     let gradients: Float32Array[] = [];
     tf.tidy(() => {
-      const x = tf.tensor2d(rows, [n, this.inputs]);
+      const x = this.toInput(rows, n);
       const differentiate = tf.grads((...weights: Tensor[]) => {
-        const output = this.forward(x, weights);
+        const output = this.forward({ tf, trainingStep: step }, x, weights);
         embeddings = output.dataSync<'float32'>();
         // The loss is taken in plain JavaScript in float64; this scalar has its gradient.
         return tf.sum(tf.mul(output, tf.tensor2d(toGradient(embeddings), [n, this.embeddingDim])));
@@ -114,23 +125,15 @@ class LayeredNetwork implements Network {
     return { embeddings: embeddings!, gradients };
   }
 
+  private toInput(rows: Float32Array, n: number): Tensor {
+    return this.tf.tensor(rows, [n, ...this.inputShape]);
+  }
+
   private toTensors(): Tensor[] {
     return this.parameters.map(({ values, shape }) => this.tf.tensor(values, [...shape]));
   }
 
-  private forward(
-    x: Tensor,
-    weights: readonly Tensor[],
-    visit?: (layer: Layer, output: Tensor) => void,
-  ): Tensor {
-    let at = 0;
-    let output = x;
-    for (const layer of this.layers) {
-      const own = weights.slice(at, at + layer.parameters.length);
-      at += layer.parameters.length;
-      output = layer.forward(this.tf, output, own);
-      visit?.(layer, output);
-    }
-    return output;
+  private forward(pass: Pass, x: Tensor, weights: readonly Tensor[]): Tensor {
+    return forwardAll(this.layers, pass, x, weights);
   }
 }

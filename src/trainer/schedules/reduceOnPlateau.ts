@@ -1,7 +1,9 @@
-import type { Schedule } from './schedule';
+import type { PlateauMetric, Schedule } from './schedule';
 
 export interface PlateauOptions {
-  readonly metric: 'loss' | 'recall_at_1';
+  readonly metric: PlateauMetric;
+  /** undefined: min for a loss, max for the others. */
+  readonly mode?: 'min' | 'max' | undefined;
   readonly factor: number;
   readonly patience: number;
   readonly threshold: number;
@@ -13,9 +15,10 @@ export interface PlateauOptions {
 /** Smaller changes of the rate are not made (PyTorch's eps). */
 const SMALLEST_CHANGE = 1e-8;
 
-/** torch.optim.lr_scheduler.ReduceLROnPlateau: mode min for a loss, max for a recall. */
+/** torch.optim.lr_scheduler.ReduceLROnPlateau. */
 export class ReduceOnPlateau implements Schedule {
-  readonly metric: 'loss' | 'recall_at_1';
+  readonly metric: PlateauMetric;
+  private readonly mode: 'min' | 'max';
   private best: number;
   private bad = 0;
   private cooling = 0;
@@ -26,7 +29,8 @@ export class ReduceOnPlateau implements Schedule {
     readonly every: 'step' | 'epoch',
   ) {
     this.metric = options.metric;
-    this.best = options.metric === 'loss' ? Infinity : -Infinity;
+    this.mode = options.mode ?? (options.metric === 'loss' ? 'min' : 'max');
+    this.best = this.mode === 'min' ? Infinity : -Infinity;
   }
 
   advance(value: number): void {
@@ -47,8 +51,8 @@ export class ReduceOnPlateau implements Schedule {
   }
 
   private isBetter(value: number): boolean {
-    const { threshold, thresholdMode, metric } = this.options;
-    if (metric === 'loss') {
+    const { threshold, thresholdMode } = this.options;
+    if (this.mode === 'min') {
       return value < (thresholdMode === 'rel' ? this.best * (1 - threshold) : this.best - threshold);
     }
     return value > (thresholdMode === 'rel' ? this.best * (threshold + 1) : this.best + threshold);

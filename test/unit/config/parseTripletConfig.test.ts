@@ -75,7 +75,7 @@ describe('parseTripletConfig', () => {
     [
       '{"data": {"path": "a"}, "miner": {"kind": "batchhard"}}',
       'miner.kind',
-      '"miner.kind" must be one of "batch-hard", "batch-all", "semi-hard", not "batchhard". Did you mean "batch-hard"?',
+      '"miner.kind" must be one of "batch-hard", "batch-all", "semi-hard", "easy", "easy-positive", "random", "distance-weighted", not "batchhard". Did you mean "batch-hard"?',
       '"batchhard"',
     ],
     [

@@ -10,6 +10,8 @@ function tableOf(sizes: readonly number[]): DataTable {
     features: new Float32Array(labels.length),
     n: labels.length,
     d: 1,
+    shape: [1],
+    remarks: [],
     labels,
     classNames: sizes.map((_, label) => `class ${label}`),
     columns: ['x'],
@@ -42,6 +44,55 @@ describe('splitRows', () => {
     expect(splitRows(table, 0.3, 7)).toEqual(splitRows(table, 0.3, 7));
     expect(splitRows(table, 0.3, 8).holdOut).not.toEqual(splitRows(table, 0.3, 7).holdOut);
     expect(splitRows(table, 0, 7).holdOut).toHaveLength(0);
+  });
+});
+
+describe('splitRows by class', () => {
+  const heldClasses = (sizes: readonly number[], share: number, seed = 1) => {
+    const table = tableOf(sizes);
+    const { train, holdOut } = splitRows(table, share, seed, 'class');
+    const [trained, held] = [countByClass(table, train), countByClass(table, holdOut)];
+    sizes.forEach((size, group) => {
+      expect([trained[group], held[group]].toSorted((a, b) => a! - b!)).toEqual([0, size]);
+    });
+    return sizes.map((_, group) => group).filter((group) => held[group]! > 0);
+  };
+
+  it('keeps whole classes out, as many as the share says', () => {
+    expect(
+      heldClasses(
+        Array.from({ length: 20 }, () => 5),
+        0.25,
+      ),
+    ).toHaveLength(5);
+    expect(heldClasses([5, 5, 5], 0)).toEqual([]);
+  });
+
+  it('holds out two of four classes or more, and always leaves two to train on', () => {
+    expect(heldClasses([5, 5, 5, 5], 0.1)).toHaveLength(2);
+    expect(heldClasses([5, 5, 5], 0.3)).toHaveLength(1);
+    expect(heldClasses([5, 5, 5], 0.1)).toEqual([]);
+    expect(heldClasses([5, 5], 0.9)).toEqual([]);
+    expect(
+      heldClasses(
+        Array.from({ length: 10 }, () => 5),
+        0.9,
+      ),
+    ).toHaveLength(8);
+  });
+
+  it('leaves two classes that have two rows each', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const held = heldClasses([1, 1, 1, 1, 4, 4, 4], 0.6, seed);
+      expect(held).toHaveLength(4);
+      expect(held.filter((group) => group >= 4).length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('draws by the seed', () => {
+    const sizes = Array.from({ length: 30 }, () => 3);
+    expect(heldClasses(sizes, 0.3, 7)).toEqual(heldClasses(sizes, 0.3, 7));
+    expect(heldClasses(sizes, 0.3, 7)).not.toEqual(heldClasses(sizes, 0.3, 8));
   });
 });
 

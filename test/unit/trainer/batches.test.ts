@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { measureBatch } from '../../../src/trainer/batchStatistics';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/trainer/checkpoint/safetensors';
 import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
-import { measureRecallAt1 } from '../../../src/trainer/recall';
+import { measureRecallAt1 } from '../../../src/trainer/retrievalMeasures';
 import { ClassSampler } from '../../../src/trainer/samplers/classSampler';
 import { isSnapshotStep } from '../../../src/trainer/snapshotSteps';
 import { createGoldenBatch, drawRows } from './goldenSet';

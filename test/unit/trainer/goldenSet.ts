@@ -1,5 +1,6 @@
 import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
 import type { DistanceKind, EmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
+import type { MiningMoment } from '../../../src/trainer/miners/miner';
 import { SeededRandom } from '../../../src/util/seededRandom';
 
 /** Golden set G of docs/diagnosis.md: raw L2; class 2 has one member. */
@@ -9,6 +10,9 @@ export const GOLDEN_LABELS = Int32Array.of(0, 0, 0, 1, 1, 2);
 export function createGoldenBatch(distance: DistanceKind = 'euclidean'): EmbeddingBatch {
   return createEmbeddingBatch(GOLDEN_ROWS, 2, GOLDEN_LABELS, { distance, normalize: false });
 }
+
+/** For miners that neither draw nor change with the step. */
+export const MOMENT: MiningMoment = { step: 1, random: SeededRandom.fromSeed(1, 'test mining') };
 
 /** Normal rows of `classes` × `perClass`. */
 export function drawRows(

@@ -1,29 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import type { LossConfig } from '../../../src/config/tripletConfig';
+import type { TripletLossConfig } from '../../../src/config/tripletConfig';
 import { backpropagateDistances, createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
 import { createTripletLoss } from '../../../src/trainer/losses/tripletLoss';
 import { mineBatchAll } from '../../../src/trainer/miners/batchAll';
 import { mineBatchHard } from '../../../src/trainer/miners/batchHard';
 import type { Miner } from '../../../src/trainer/miners/miner';
 import { createSemiHardMiner } from '../../../src/trainer/miners/semiHard';
-import { createGoldenBatch, drawRows } from './goldenSet';
+import { createGoldenBatch, drawRows, MOMENT } from './goldenSet';
 
-const PLAIN: LossConfig = {
+const PLAIN: TripletLossConfig = {
   kind: 'triplet',
   margin: 1,
   distance: 'euclidean',
   reduction: 'mean',
   soft: false,
+  smooth: false,
+  swap: false,
 };
 
 function collect(mine: Miner): string[] {
   const triplets: string[] = [];
-  mine(createGoldenBatch(), (a, p, n) => triplets.push(`${a},${p},${n}`));
+  mine(createGoldenBatch(), (a, p, n) => triplets.push(`${a},${p},${n}`), MOMENT);
   return triplets;
 }
 
-function lossOf(mine: Miner, config: Partial<LossConfig>): number {
-  return createTripletLoss({ ...PLAIN, ...config }, mine)(createGoldenBatch()).value;
+function lossOf(mine: Miner, config: Partial<TripletLossConfig>): number {
+  return createTripletLoss({ ...PLAIN, ...config }, mine)(createGoldenBatch(), MOMENT).value;
 }
 
 describe('miners on the golden set', () => {
@@ -46,8 +48,8 @@ describe('miners on the golden set', () => {
     for (const labels of [Int32Array.of(1, 1, 1), Int32Array.of(0, 1, 2)]) {
       const batch = createEmbeddingBatch([0, 1, 2], 1, labels, { distance: 'euclidean', normalize: false });
       for (const mine of [mineBatchAll, mineBatchHard, createSemiHardMiner(1)]) {
-        mine(batch, () => expect.unreachable());
-        expect(createTripletLoss(PLAIN, mine)(batch)).toMatchObject({ value: 0, count: 0 });
+        mine(batch, () => expect.unreachable(), MOMENT);
+        expect(createTripletLoss(PLAIN, mine)(batch, MOMENT)).toMatchObject({ value: 0, count: 0 });
       }
     }
   });
@@ -74,8 +76,8 @@ describe('triplet loss on the golden set', () => {
       distance: 'euclidean',
       normalize: false,
     });
-    const valueOf = (mine: Miner, config: Partial<LossConfig>) =>
-      createTripletLoss({ ...PLAIN, ...config }, mine)(batch).value;
+    const valueOf = (mine: Miner, config: Partial<TripletLossConfig>) =>
+      createTripletLoss({ ...PLAIN, ...config }, mine)(batch, MOMENT).value;
     expect(valueOf(mineBatchHard, { margin: 0.5 })).toBe(0.5);
     expect(valueOf(mineBatchAll, { margin: 0.5 })).toBe(0.5);
     expect(valueOf(mineBatchHard, { soft: true })).toBeCloseTo(Math.LN2, 12);
@@ -87,7 +89,7 @@ describe('triplet loss on the golden set', () => {
       distance: 'squared',
       normalize: false,
     });
-    const { value, pairGradient } = createTripletLoss({ ...PLAIN, soft: true }, mineBatchAll)(batch);
+    const { value, pairGradient } = createTripletLoss({ ...PLAIN, soft: true }, mineBatchAll)(batch, MOMENT);
     expect(Number.isFinite(value)).toBe(true);
     expect(pairGradient.every(Number.isFinite)).toBe(true);
   });
@@ -97,7 +99,7 @@ describe('triplet loss on the golden set', () => {
       distance: 'euclidean',
       normalize: false,
     });
-    expect(createTripletLoss(PLAIN, mineBatchAll)(batch).value).toBeNaN();
+    expect(createTripletLoss(PLAIN, mineBatchAll)(batch, MOMENT).value).toBeNaN();
   });
 });
 
@@ -126,12 +128,12 @@ describe('gradients of the triplet loss', () => {
         mine,
       );
       const batch = createEmbeddingBatch(rows, 4, labels, space);
-      const gradient = backpropagateDistances(batch, loss(batch).pairGradient);
+      const gradient = backpropagateDistances(batch, loss(batch, MOMENT).pairGradient);
       for (const at of [0, 5, 14, 23, 35]) {
         const moved = (by: number) => {
           const copy = rows.slice();
           copy[at]! += by;
-          return loss(createEmbeddingBatch(copy, 4, labels, space)).value;
+          return loss(createEmbeddingBatch(copy, 4, labels, space), MOMENT).value;
         };
         const numeric = (moved(1e-6) - moved(-1e-6)) / 2e-6;
         const where = `${name} ${JSON.stringify(space)} ${reduction} ${soft ? 'soft' : 'hinge'} at ${at}`;
@@ -143,10 +145,10 @@ describe('gradients of the triplet loss', () => {
   it('are 0 and not NaN at distance 0, and for rows of length 0', () => {
     for (const space of spaces) {
       const batch = createEmbeddingBatch(new Float32Array(12), 2, Int32Array.of(0, 0, 0, 1, 1, 2), space);
-      const { pairGradient } = createTripletLoss(
-        { ...PLAIN, distance: space.distance },
-        mineBatchHard,
-      )(batch);
+      const { pairGradient } = createTripletLoss({ ...PLAIN, distance: space.distance }, mineBatchHard)(
+        batch,
+        MOMENT,
+      );
       expect([...backpropagateDistances(batch, pairGradient)]).toEqual(Array.from({ length: 12 }, () => 0));
     }
   });
@@ -164,8 +166,8 @@ describe('gradients of the triplet loss', () => {
       Int32Array.from(order, (row) => labels[row]!),
       space,
     );
-    const straight = backpropagateDistances(batch, loss(batch).pairGradient);
-    const mixed = backpropagateDistances(shuffled, loss(shuffled).pairGradient);
+    const straight = backpropagateDistances(batch, loss(batch, MOMENT).pairGradient);
+    const mixed = backpropagateDistances(shuffled, loss(shuffled, MOMENT).pairGradient);
     order.forEach((row, place) => {
       for (let k = 0; k < 5; k++) expect(mixed[place * 5 + k]).toBeCloseTo(straight[row * 5 + k]!, 6);
     });

@@ -1,3 +1,4 @@
+import { computeRetrieval } from '../analysis/statistics/retrieval';
 import type { EmbeddingBatch } from './distances/embeddingBatch';
 
 /** Leave-one-out Recall@1 with ties averaged; rows without a partner are no queries. NaN when there is no query. */
@@ -25,4 +26,16 @@ export function measureRecallAt1({ n, labels, euclidean }: EmbeddingBatch): numb
     if (tied > 0) sum += hits / tied;
   }
   return queries === 0 ? Number.NaN : sum / queries;
+}
+
+/** Leave-one-out MAP@R with ties averaged, as the analysis has it. NaN when there is no query. */
+export function measureMapAtR({ n, labels, euclidean }: EmbeddingBatch): number {
+  const retrieval = computeRetrieval({
+    distances: euclidean,
+    n,
+    labels,
+    toLossDistance: (distance) => distance,
+    margin: null,
+  });
+  return retrieval?.mapAtR ?? Number.NaN;
 }

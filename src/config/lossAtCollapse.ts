@@ -1,0 +1,61 @@
+import type { MinerConfig, TripletConfig } from './tripletConfig';
+
+/**
+ * L*, the loss of a network that maps every row to one point: every distance is 0 (with torch's pairwise eps: nearly). null
+ * where it depends on more than the configuration.
+ */
+export function lossAtCollapse({ loss, miner, batch, data }: TripletConfig): number | null {
+  const shape = batch.sampler === 'classes' && batch.rows === undefined ? batch : null;
+  const given = data.triplets !== undefined;
+  switch (loss.kind) {
+    case 'triplet': {
+      if (!given && !minesAtCollapse(miner)) return 0;
+      const each = loss.soft ? Math.LN2 : loss.smooth ? Math.log1p(Math.exp(loss.margin)) : loss.margin;
+      if (loss.reduction !== 'sum') return each;
+      const terms = given ? batch.size : shape && countTriplets(miner, shape.classes, shape.perClass);
+      return terms === null ? null : each * terms;
+    }
+    case 'margin-loss':
+      if (loss.reduction === 'sum' || loss.beta <= loss.margin) return null;
+      return !given && !minesAtCollapse(miner) ? 0 : loss.beta + loss.margin;
+    case 'contrastive':
+      if (loss.reduction === 'sum') return null;
+      return !given && !minesAtCollapse(miner) ? 0 : loss.negativeMargin;
+    case 'multi-similarity': {
+      if (!shape || given || miner.kind !== 'batch-all') return null;
+      const negatives = (shape.classes - 1) * shape.perClass;
+      const row =
+        Math.log1p((shape.perClass - 1) * Math.exp(-loss.alpha * loss.base)) / loss.alpha +
+        Math.log1p(negatives * Math.exp(loss.beta * loss.base)) / loss.beta;
+      return loss.reduction === 'sum' ? row * shape.classes * shape.perClass : row;
+    }
+    case 'info-nce':
+      if (!shape || given || miner.kind !== 'batch-all' || loss.reduction === 'sum') return null;
+      return Math.log1p((shape.classes - 1) * shape.perClass);
+  }
+}
+
+/** Whether a miner still names triplets where all distances are equal. */
+function minesAtCollapse(miner: MinerConfig): boolean {
+  if (miner.kind === 'semi-hard') return miner.variant !== 'pml';
+  return miner.kind !== 'easy' && miner.kind !== 'easy-positive';
+}
+
+/** Triplets of a P×K batch; null where the miner draws or leaves some out. */
+function countTriplets(miner: MinerConfig, classes: number, perClass: number): number | null {
+  const rows = classes * perClass;
+  switch (miner.kind) {
+    case 'batch-hard':
+      return rows;
+    case 'batch-all':
+      return rows * (perClass - 1) * (rows - perClass);
+    case 'semi-hard':
+      return miner.variant === 'tfa' ? rows * (perClass - 1) : rows;
+    case 'random':
+      return rows * miner.perAnchor;
+    case 'distance-weighted':
+      return rows * perClass;
+    default:
+      return null;
+  }
+}

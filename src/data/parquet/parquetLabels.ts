@@ -1,0 +1,45 @@
+import type { DecodedArray } from 'hyparquet';
+import { ClassList, isMissingLabel } from '../classList';
+import type { DataProblem } from '../dataTable';
+import { PROBLEM_LIMIT } from '../finishTable';
+
+/** The classes in a column of texts, whole numbers or truth values. */
+export class ParquetLabels {
+  readonly classes = new ClassList();
+
+  constructor(
+    private readonly name: string,
+    private readonly column: string,
+    private readonly problems: DataProblem[],
+  ) {}
+
+  take(values: DecodedArray, firstRow: number): void {
+    for (let i = 0; i < values.length && this.problems.length < PROBLEM_LIMIT; i++) {
+      const label = toLabel(values[i]);
+      if (label !== null && !isMissingLabel(label)) this.classes.add(label);
+      else this.refuse(values[i], firstRow + i);
+    }
+  }
+
+  private refuse(value: unknown, row: number): void {
+    const place = `${this.name} row ${row} (from 0)`;
+    const missing = value === null || value === undefined ? 'null' : value === '' ? 'empty' : String(value);
+    const message =
+      typeof value === 'object' && value !== null
+        ? `${place} has a class in column "${this.column}" that is no text and no number: write it as one.`
+        : typeof value === 'number' && Number.isFinite(value)
+          ? `${place} has the class ${value} in column "${this.column}": classes are whole numbers or texts.`
+          : `${place} has no class: column "${this.column}" is ${missing}. Give it one, or remove the row.`;
+    this.problems.push({
+      field: typeof value === 'object' && value !== null ? 'labelColumn' : 'path',
+      message,
+    });
+  }
+}
+
+function toLabel(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return typeof value === 'number' && Number.isInteger(value) ? String(value) : null;
+}

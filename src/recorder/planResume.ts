@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseTripletConfig } from '../config/parseTripletConfig';
+import type { TripletConfig } from '../config/tripletConfig';
+import type { RunManifest } from '../domain/run';
+import { applyOverrides } from '../config/applyOverrides';
+import { CliError } from './cliError';
+import { listDifferences } from './configDifferences';
+import { ConfigProblemsError } from './configProblems';
+import { checkConfigFile } from './readConfigPlan';
+import { planConfigRun, type PlanOptions, type RunPlan } from './runPlan';
+
+/** Fields that a run may go on with otherwise than it began: they change how long it lasts and what is looked at. */
+const FREE_FIELDS = [
+  'steps',
+  'snapshotEvery',
+  'checkpointEvery',
+  'keepCheckpoints',
+  'earlyStop',
+  'maxStepsPerSecond',
+  'backend',
+  'env',
+  '$schema',
+];
+
+export interface ResumeOptions extends PlanOptions {
+  /** A configuration to go on with in place of the recorded one; null: the recorded one. */
+  readonly file: string | null;
+  readonly set: readonly (readonly [string, string])[];
+}
+
+/** A run of the built-in trainer that goes on where another one has left its last checkpoint. */
+export async function planResume(
+  run: { readonly manifest: RunManifest; readonly folder: string },
+  options: ResumeOptions,
+): Promise<RunPlan> {
+  const { manifest, folder } = run;
+  const { program, config: recorded, configText } = manifest;
+  if (program.kind !== 'config' || program.file === null || recorded === null || configText === null) {
+    throw new CliError(
+      `${manifest.name} is no run of a configuration: only the built-in trainer's runs can be resumed. Nothing was started.`,
+    );
+  }
+  if (manifest.status === 'running' || manifest.status === 'starting' || manifest.status === 'stopping') {
+    throw new CliError(
+      `${manifest.name} is still ${manifest.status}: stop it first (margin stop ${manifest.id}). Nothing was started.`,
+    );
+  }
+  if (!['last', 'previous'].some((name) => existsSync(join(folder, 'checkpoints', `${name}.safetensors`)))) {
+    throw new CliError(`${manifest.name} has no checkpoint to go on from. Nothing was started.`);
+  }
+  const source = options.file
+    ? await readGiven(options.file, options)
+    : {
+        config: override(recorded, options.set, program.file),
+        file: program.file,
+        text: configText,
+      };
+  // What was recorded by an earlier version lacks fields that have a default now.
+  const differing = listDifferences(override(recorded, [], program.file), source.config).filter(
+    (path) => !FREE_FIELDS.some((field) => path === field || path.startsWith(`${field}.`)),
+  );
+  if (differing.length > 0) {
+    throw new CliError(
+      `${manifest.name} was trained with another ${differing.join(', ')}: a run can only go on as it began. ` +
+        `Set ${differing.length === 1 ? 'it' : 'them'} back, or start a new run. Free to change: ${FREE_FIELDS.slice(0, -2).join(', ')}. Nothing was started.`,
+    );
+  }
+  if (source.config.steps <= manifest.steps) {
+    throw new CliError(
+      `${manifest.name} has come to step ${manifest.steps} of ${source.config.steps} already. ` +
+        `To go on give it more: --set steps=${2 * manifest.steps}. Nothing was started.`,
+    );
+  }
+  return planConfigRun(source, { ...options, resumeFrom: folder });
+}
+
+async function readGiven(
+  name: string,
+  { set, cwd }: ResumeOptions,
+): Promise<{ config: TripletConfig; file: string; text: string }> {
+  const { file, text, config, problems } = await checkConfigFile(name, set, cwd);
+  if (config === null) throw new ConfigProblemsError(name, problems);
+  return { config, file, text };
+}
+
+function override(
+  recorded: Readonly<Record<string, unknown>>,
+  set: readonly (readonly [string, string])[],
+  file: string,
+): TripletConfig {
+  let text = JSON.stringify(recorded, null, 2);
+  try {
+    text = applyOverrides(text, set);
+  } catch (error) {
+    throw new CliError(`${(error as Error).message}. Nothing was started.`);
+  }
+  const { config, problems } = parseTripletConfig(text, file);
+  if (config === null) throw new ConfigProblemsError(file, problems);
+  return config;
+}

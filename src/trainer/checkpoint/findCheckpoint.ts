@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeSafetensors } from './safetensors';
+import type { TensorFile } from './safetensors';
+
+export interface FoundCheckpoint {
+  readonly file: TensorFile;
+  readonly step: number;
+  /** Sentences about what could not be read before it. */
+  readonly remarks: readonly string[];
+}
+
+/** The newest checkpoint of a run folder that can be read. RangeError where there is none. */
+export function findCheckpoint(runFolder: string): FoundCheckpoint {
+  const remarks: string[] = [];
+  for (const name of ['last', 'previous']) {
+    const path = join(runFolder, 'checkpoints', `${name}.safetensors`);
+    try {
+      const file = decodeSafetensors(readFileSync(path));
+      const step = Number(file.metadata['step']);
+      if (!Number.isInteger(step) || step < 0) throw new RangeError('it does not say its step');
+      const used = remarks.length > 0 ? [`The checkpoint before it, of step ${step}, is used.`] : [];
+      return { file, step, remarks: [...remarks, ...used] };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      remarks.push(`The checkpoint ${path} can't be used: ${(error as Error).message}.`);
+    }
+  }
+  throw new RangeError(
+    remarks.length > 0
+      ? remarks.join(' ')
+      : `${runFolder} has no checkpoint: nothing can be resumed from it.`,
+  );
+}
+
+/** The best weights that an earlier run has found, where they can be read. */
+export function findBest(
+  runFolder: string,
+): { step: number; recall: number; tensors: TensorFile['tensors'] } | null {
+  try {
+    const { tensors, metadata } = decodeSafetensors(
+      readFileSync(join(runFolder, 'checkpoints', 'best.safetensors')),
+    );
+    const [step, recall] = [Number(metadata['step']), Number(metadata['recall_at_1'])];
+    return Number.isFinite(step) && Number.isFinite(recall) ? { step, recall, tensors } : null;
+  } catch {
+    return null;
+  }
+}

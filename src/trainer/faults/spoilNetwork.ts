@@ -1,0 +1,91 @@
+import type { FaultsConfig } from '../../config/schema/faultsSchema';
+import type { Network } from '../network/network';
+import type { Parameter } from '../network/parameter';
+
+/** Weights as a mistake would start them; then the network with what does not belong at its end. */
+export function spoilNetwork(network: Network, faults: FaultsConfig): Network {
+  const { outputScale, outputBias, firstBias, outputActivation } = faults;
+  const weights = network.parameters.filter(({ name }) => name.endsWith('weight'));
+  const biases = network.parameters.filter(({ name }) => name.endsWith('bias'));
+  if (outputScale !== undefined) scale(weights.at(-1), outputScale);
+  if (firstBias !== undefined) biases[0]?.values.fill(firstBias);
+  if (outputBias !== undefined) biases.at(-1)?.values.fill(outputBias);
+  return outputActivation ? withOutputActivation(network, outputActivation) : network;
+}
+
+function scale(parameter: Parameter | undefined, factor: number): void {
+  if (!parameter) return;
+  for (let i = 0; i < parameter.values.length; i++) parameter.values[i]! *= factor;
+}
+
+type OutputActivation = NonNullable<FaultsConfig['outputActivation']>;
+
+function withOutputActivation(network: Network, kind: OutputActivation): Network {
+  const d = network.embeddingDim;
+  return {
+    inputShape: network.inputShape,
+    embeddingDim: d,
+    parameters: network.parameters,
+    buffers: network.buffers,
+    embed(rows, n) {
+      const { embeddings: raw, deadShare } = network.embed(rows, n);
+      const embeddings = activate(raw, d, kind);
+      return {
+        embeddings,
+        deadShare: kind === 'relu' ? Math.max(deadShare, countDead(embeddings, d)) : deadShare,
+      };
+    },
+    differentiate(rows, n, step, toGradient) {
+      let embeddings = new Float32Array(0);
+      const { gradients } = network.differentiate(rows, n, step, (raw) => {
+        embeddings = activate(raw, d, kind);
+        return backpropagate(embeddings, toGradient(embeddings), d, kind);
+      });
+      return { embeddings, gradients };
+    },
+  };
+}
+
+/** N×D values after the activation; softmax over each row. */
+function activate(raw: Float32Array, d: number, kind: OutputActivation): Float32Array<ArrayBuffer> {
+  if (kind === 'relu') return raw.map((value) => Math.max(0, value));
+  if (kind === 'tanh') return raw.map(Math.tanh);
+  if (kind === 'sigmoid') return raw.map((value) => 1 / (1 + Math.exp(-value)));
+  const result = new Float32Array(raw.length);
+  for (let at = 0; at < raw.length; at += d) {
+    const row = raw.subarray(at, at + d);
+    const largest = Math.max(...row);
+    const powers = row.map((value) => Math.exp(value - largest));
+    const sum = powers.reduce((total, value) => total + value, 0);
+    for (let k = 0; k < d; k++) result[at + k] = powers[k]! / sum;
+  }
+  return result;
+}
+
+/** dLoss/dRaw from dLoss/dOutput. */
+function backpropagate(
+  output: Float32Array,
+  gradient: Float32Array,
+  d: number,
+  kind: OutputActivation,
+): Float32Array {
+  if (kind === 'relu') return gradient.map((value, i) => (output[i]! > 0 ? value : 0));
+  if (kind === 'tanh') return gradient.map((value, i) => value * (1 - output[i]! ** 2));
+  if (kind === 'sigmoid') return gradient.map((value, i) => value * output[i]! * (1 - output[i]!));
+  const result = new Float32Array(output.length);
+  for (let at = 0; at < output.length; at += d) {
+    let along = 0;
+    for (let k = at; k < at + d; k++) along += gradient[k]! * output[k]!;
+    for (let k = at; k < at + d; k++) result[k] = output[k]! * (gradient[k]! - along);
+  }
+  return result;
+}
+
+/** Share of the D units that are 0 for every row. */
+function countDead(embeddings: Float32Array, d: number): number {
+  const alive = new Set<number>();
+  embeddings.forEach((value, i) => {
+    if (value > 0) alive.add(i % d);
+  });
+  return 1 - alive.size / d;
+}

@@ -1,0 +1,20 @@
+import type { LossConfig } from '../../config/tripletConfig';
+
+/** What a sum of losses is divided by: 1, the number of terms, or that of the terms above 0 (PML AvgNonZeroReducer). */
+export function toDivisor(reduction: LossConfig['reduction'], count: number, active: number): number {
+  return reduction === 'sum' ? 1 : Math.max(1, reduction === 'mean' ? count : active);
+}
+
+/** ln(1 + e^x) without overflow. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+export function sigmoid(x: number): number {
+  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+}
+
+/** Above 0, or NaN, which must be seen in the loss. */
+export function counts(loss: number): boolean {
+  return !(loss <= 0);
+}

@@ -1,0 +1,46 @@
+import { basename, isAbsolute, join } from 'node:path';
+import type { TripletConfig } from '../config/tripletConfig';
+import { readBatchRows } from '../data/readBatchRows';
+import { readTable } from '../data/readTable';
+import { readTriplets } from '../data/readTriplets';
+import type { TrainingSource } from './trainingData';
+
+export interface SourceOptions {
+  readonly print: (line: string) => void;
+  /** Aborted: reading ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Reading that takes less than this is not worth a line. */
+const QUIET_MS = 2000;
+
+/** Reads all files that a run is trained on. Never throws: `problems` are sentences for people. */
+export async function readSource(
+  config: TripletConfig,
+  folder: string,
+  { print, signal }: SourceOptions,
+): Promise<{ readonly source: TrainingSource | null; readonly problems: readonly string[] }> {
+  let told = performance.now();
+  const { table, problems } = await readTable(config.data, folder, {
+    signal,
+    onProgress: (share, rows) => {
+      if (performance.now() - told < QUIET_MS) return;
+      told = performance.now();
+      print(`Reading ${config.data.path}: ${Math.floor(100 * share)} % (${rows.toLocaleString('en')} rows)`);
+    },
+  });
+  if (!table) return { source: null, problems: problems.map(({ message }) => message) };
+  const { triplets: tripletsFile } = config.data;
+  const { rows: batchFile } = config.batch;
+  const triplets =
+    tripletsFile === undefined ? null : await readTriplets(...locate(tripletsFile, folder), table);
+  const batches = batchFile === undefined ? null : await readBatchRows(...locate(batchFile, folder), table);
+  const wrong = [...(triplets?.problems ?? []), ...(batches?.problems ?? [])];
+  if (wrong.length > 0) return { source: null, problems: wrong.map(({ message }) => message) };
+  return { source: { table, batches, triplets: triplets?.triplets ?? null }, problems: [] };
+}
+
+/** The file's path, and its name for messages. */
+function locate(path: string, folder: string): [string, string] {
+  return isAbsolute(path) ? [path, basename(path)] : [join(folder, path), path];
+}
