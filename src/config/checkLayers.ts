@@ -1,4 +1,4 @@
-import { describeShape, isImage, toOutputShape } from './layerShape';
+import { describeShape, isImage, toFirstShape, toOutputShape } from './layerShape';
 import type { RowShape } from './layerShape';
 import type { ModelConfig } from './tripletConfig';
 
@@ -9,10 +9,10 @@ export interface LayerProblem {
 }
 
 /** Whether the layers fit the data and each other. Stops at the first that does not: behind it nothing is known. */
-export function checkLayers(model: ModelConfig, inputShape: RowShape): LayerProblem[] {
+export function checkLayers(model: ModelConfig, rowShape: RowShape): LayerProblem[] {
   // A model of its own is checked when it is read.
   if (model.path !== undefined) return [];
-  let shape = inputShape;
+  let shape = toFirstShape(model.layers, rowShape);
   for (const [index, layer] of model.layers.entries()) {
     const result = toOutputShape(layer, shape);
     if (!('shape' in result)) {
@@ -23,5 +23,5 @@ export function checkLayers(model: ModelConfig, inputShape: RowShape): LayerProb
   if (!isImage(shape)) return [];
   const last = model.layers.length - 1;
   const message = `The last layer leaves images of ${describeShape(shape)}, but an embedding is made of rows: add { "flatten": true } or { "globalPool": "average" } after it.`;
-  return [{ path: last < 0 ? ['model', 'layers'] : ['model', 'layers', last], message }];
+  return [{ path: ['model', 'layers', last], message }];
 }

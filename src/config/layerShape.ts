@@ -3,6 +3,17 @@ import type { LayerConfig } from './schema/layerSchema';
 /** Of one row, without the batch: [features] or [height, width, channels]. */
 export type RowShape = readonly number[];
 
+/**
+ * What the layers see of a row: all features in their order where a dense layer comes first (or none at all), so that the
+ * default layers take images too; else the data's own shape.
+ */
+export function toFirstShape(layers: readonly LayerConfig[], rowShape: RowShape): RowShape {
+  const [first] = layers;
+  return first === undefined || 'dense' in first
+    ? [rowShape.reduce((product, side) => product * side, 1)]
+    : rowShape;
+}
+
 /** What a layer makes of a shape, or why it cannot. */
 export type ShapeResult =
   { readonly shape: RowShape } | { readonly problem: string; readonly path: readonly (string | number)[] };
@@ -112,6 +123,6 @@ function refuse(problem: string): ShapeResult {
 
 function refuseRows(kind: string, shape: RowShape): ShapeResult {
   return refuse(
-    `A ${kind} layer takes images, but here come rows of ${describeShape(shape)}: remove it, or put it before what makes rows of images; data are images where "data" says their shape.`,
+    `A ${kind} layer takes images, but here come rows of ${describeShape(shape)}: set "shape" in "data" to their [height, width, channels] where they are images, move this layer before what flattens them, or remove it.`,
   );
 }

@@ -71,9 +71,8 @@ export function checkTable(source: ConfigText, config: TripletConfig, table: Dat
     const message = `${file} has ${table.classNames.length} classes, a batch asks for ${classes}. Set classes to at most ${table.classNames.length}.`;
     return [relateToData(source, createProblem(source, ['batch', 'classes'], message))];
   }
-  const inTraining = sizes.filter((size) => size > 0).length;
-  if (config.data.holdOutBy === 'class' && usable < classes) {
-    const held = table.classNames.length - inTraining;
+  const held = sizes.filter((size) => size === 0).length;
+  if (config.data.holdOutBy === 'class' && held > 0 && usable < classes) {
     const message = `${held} of the ${table.classNames.length} classes of ${file} are held out, which leaves ${usable} with two rows for training; a batch asks for ${classes}. Set classes to at most ${Math.max(2, usable)}, or "holdOut" lower.`;
     return [relateToData(source, createProblem(source, ['batch', 'classes'], message))];
   }

@@ -1,6 +1,7 @@
 import { findColumn } from './columnNames';
 import type { DataProblem, TableResult } from './dataTable';
 import { finishTable, PROBLEM_LIMIT, refuse } from './finishTable';
+import { readFlatColumn } from './parquet/flatColumn';
 import { openParquet } from './parquet/openParquet';
 import type { ParquetFile } from './parquet/openParquet';
 import { ParquetLabels } from './parquet/parquetLabels';
@@ -34,6 +35,12 @@ async function readColumns({ name, config, progress }: ReadRequest, file: Parque
   find(config.labelColumn, 'labelColumn');
   for (const column of config.ignoreColumns) find(column, 'ignoreColumns');
   if (problems.length > 0) return { table: null, problems };
+  if (file.nestedColumns.has(config.labelColumn)) {
+    return refuse(
+      'labelColumn',
+      `${name} has lists or structures in column "${config.labelColumn}": a class is one text or whole number.`,
+    );
+  }
   const left = new Set([config.labelColumn, ...config.ignoreColumns, ...indexColumns]);
   const featureColumns = columns.filter((column) => !left.has(column));
   if (featureColumns.length === 0) {
@@ -45,7 +52,7 @@ async function readColumns({ name, config, progress }: ReadRequest, file: Parque
   if (rows === 0) return refuse('path', `${name} has columns but no rows.`);
   const labels = new ParquetLabels(name, config.labelColumn, problems);
   for (const range of file.ranges) {
-    labels.take(await file.readColumn(config.labelColumn, range), range.rowStart);
+    await readFlatColumn(file, config.labelColumn, range, (row, value) => labels.take(row, value));
     if (problems.length > 0) return { table: null, problems };
   }
   const features = await ParquetFeatures.open(file, featureColumns, {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cliError';
 import { addAdoptCommand } from './commands/adoptCommand';
 import { addCheckCommand } from './commands/checkCommand';
+import { addExportCommand } from './commands/exportCommand';
 import { addListCommand } from './commands/listCommand';
 import { addLogsCommand } from './commands/logsCommand';
 import { addRunCommand } from './commands/runCommand';
@@ -25,6 +26,7 @@ async function main(words: readonly string[]): Promise<void> {
   addLogsCommand(program);
   addCheckCommand(program);
   addAdoptCommand(program);
+  addExportCommand(program);
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -2,6 +2,7 @@ import { connectFromEnv } from '../client/createClient';
 import type { MarginClient } from '../client/client';
 import { BackendUnavailable, chooseBackend } from './backend/chooseBackend';
 import { findCheckpoint } from './checkpoint/findCheckpoint';
+import { readExportRequest } from './export/exportRequest';
 import { readSource } from './readSource';
 import { readModelFiles } from './network/modelFiles';
 import { ModelProblem } from './network/modelProblem';
@@ -23,7 +24,13 @@ async function main(): Promise<number> {
   process.on('SIGINT', askedBySignal);
   process.on('SIGTERM', askedBySignal);
   try {
-    return await train(readRunRequest(process.env, process.argv.slice(2)), stop);
+    const words = process.argv.slice(2);
+    const request = readRunRequest(process.env, words);
+    const exporting = readExportRequest(words);
+    if (!exporting) return await train(request, stop);
+    const { exportRun } = await import('./export/exportRun');
+    await refusing(() => exportRun(request, exporting, print));
+    return 0;
   } catch (error) {
     if (error instanceof BadRequest || error instanceof BackendUnavailable || error instanceof ModelProblem) {
       process.stderr.write(`${error.message}\n`);
@@ -34,14 +41,16 @@ async function main(): Promise<number> {
   }
 }
 
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function train(request: RunRequest, stop: AbortController): Promise<number> {
   const { config, configFolder, checkpointFolder, resumeFrom } = request;
-  const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
   const { source, problems } = await readSource(config, configFolder, { print, signal: stop.signal });
+  if (stop.signal.aborted) return 0;
   if (!source) throw new BadRequest(problems.join('\n'));
-  const checkpoint = resumeFrom === null ? null : refusing(() => findCheckpoint(resumeFrom));
+  const checkpoint = resumeFrom === null ? null : await refusing(() => findCheckpoint(resumeFrom));
   if (checkpoint && checkpoint.step >= config.steps) {
     throw new BadRequest(
       `The run to go on from is at step ${checkpoint.step} already: set "steps" to more than that (--set steps=${2 * checkpoint.step}).`,
@@ -50,7 +59,7 @@ async function train(request: RunRequest, stop: AbortController): Promise<number
   const backend = await chooseBackend(config.backend);
   const place = { folder: configFolder, inputShape: source.table.shape };
   const files = await readModelFiles(backend.tf, config.model, place);
-  const training = refusing(() => new Training(config, source, backend.tf, files));
+  const training = await refusing(() => new Training(config, source, backend.tf, files));
   const client = connectFromEnv({
     backend: backend.name,
     config,
@@ -73,9 +82,9 @@ async function train(request: RunRequest, stop: AbortController): Promise<number
 }
 
 /** What the data or a checkpoint cannot give is bad input, not a bug. */
-function refusing<T>(action: () => T): T {
+async function refusing<T>(action: () => T | Promise<T>): Promise<T> {
   try {
-    return action();
+    return await action();
   } catch (error) {
     if (error instanceof RangeError) throw new BadRequest(error.message);
     throw error;

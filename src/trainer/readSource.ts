@@ -1,5 +1,5 @@
-import { basename, isAbsolute, join } from 'node:path';
 import type { TripletConfig } from '../config/tripletConfig';
+import { locateFile } from '../data/dataPath';
 import { readBatchRows } from '../data/readBatchRows';
 import { readTable } from '../data/readTable';
 import { readTriplets } from '../data/readTriplets';
@@ -30,17 +30,15 @@ export async function readSource(
     },
   });
   if (!table) return { source: null, problems: problems.map(({ message }) => message) };
+  const place = (file: string): [string, string] => {
+    const { path, name } = locateFile(file, folder);
+    return [path, name];
+  };
   const { triplets: tripletsFile } = config.data;
   const { rows: batchFile } = config.batch;
-  const triplets =
-    tripletsFile === undefined ? null : await readTriplets(...locate(tripletsFile, folder), table);
-  const batches = batchFile === undefined ? null : await readBatchRows(...locate(batchFile, folder), table);
+  const triplets = tripletsFile === undefined ? null : await readTriplets(...place(tripletsFile), table);
+  const batches = batchFile === undefined ? null : await readBatchRows(...place(batchFile), table);
   const wrong = [...(triplets?.problems ?? []), ...(batches?.problems ?? [])];
   if (wrong.length > 0) return { source: null, problems: wrong.map(({ message }) => message) };
   return { source: { table, batches, triplets: triplets?.triplets ?? null }, problems: [] };
-}
-
-/** The file's path, and its name for messages. */
-function locate(path: string, folder: string): [string, string] {
-  return isAbsolute(path) ? [path, basename(path)] : [join(folder, path), path];
 }

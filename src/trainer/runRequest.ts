@@ -10,6 +10,7 @@ export interface RunRequest {
   readonly config: TripletConfig;
   /** Paths of the configuration count from here. */
   readonly configFolder: string;
+  readonly runFolder: string;
   readonly checkpointFolder: string;
   /** Folder of the run that this one goes on from. */
   readonly resumeFrom: string | null;
@@ -41,6 +42,7 @@ export function readRunRequest(environment: NodeJS.ProcessEnv, words: readonly s
   return {
     config: config.data,
     configFolder: dirname(program.file),
+    runFolder: folder,
     checkpointFolder: join(folder, 'checkpoints'),
     resumeFrom: words[0] === '--resume' ? (words[1] ?? null) : null,
   };

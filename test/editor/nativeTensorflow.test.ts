@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { RunManifest } from '../../src/domain/run';
 import { layInstallation } from '../process/support/nativeInstallation';
 import { describeWith } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
@@ -31,18 +32,31 @@ describeWith(['vscode-server', 'chromium', 'native-tensorflow'], 'Native TensorF
       await window.tab('tiny.triplet.json').waitFor();
       const offers = async () =>
         (await window.notifications()).filter((text) => text.includes('native TensorFlow trains'));
-      for (const count of [1, 2]) {
+      const press = (message: string, button: string) =>
+        retry(`"${button}" is pressed`, async () => {
+          const centre = window.page.locator('.notifications-center.visible');
+          if (!(await centre.isVisible())) await window.page.locator('[id="status.notifications"]').click();
+          const row = centre.locator('.notification-list-item').filter({ hasText: message });
+          await row.getByRole('button', { name: button }).first().click({ timeout: 3000 });
+          return true;
+        });
+      const startAndStop = async (run: number, meanwhile: () => Promise<void>) => {
         await window.runCommand('Margin: Start Triplet Run');
-        await waitForRun(
-          window.workspace,
-          'going',
-          ({ number, backend }) => number === count && backend !== null,
-        );
-        await retry('it is offered', async () => (await offers()).length === 1);
+        const isGoing = ({ number, backend }: RunManifest) => number === run && backend !== null;
+        await waitForRun(window.workspace, 'going', isGoing);
+        await meanwhile();
         await window.runCommand('Margin: Stop Run');
         await waitForRun(window.workspace, 'stopped', ({ status }) => status === 'stopped');
-        expect(await offers()).toHaveLength(1);
-      }
+      };
+      const longEnoughMs = 21_000;
+      await startAndStop(1, async () => {
+        await window.page.waitForTimeout(longEnoughMs);
+        expect(await offers()).toEqual([]);
+      });
+      await retry('it is offered', async () => (await offers()).length > 0);
+      await press('native TensorFlow trains', 'Not Now');
+      await startAndStop(2, () => window.page.waitForTimeout(longEnoughMs));
+      expect(await offers()).toEqual([]);
       // Nothing is fetched before somebody says so.
       expect(readdirSync(parent)).toEqual([]);
       expect(await window.hasCommand(REMOVE)).toBe(false);
@@ -51,14 +65,7 @@ describeWith(['vscode-server', 'chromium', 'native-tensorflow'], 'Native TensorF
       await retry('npm works', () =>
         readdirSync(parent).some((name) => name.startsWith('native.installing-')),
       );
-      await retry('it is cancelled', async () => {
-        await window.page.locator('[id="status.notifications"]').click();
-        const row = window.page
-          .locator('.notifications-center.visible .notification-list-item')
-          .filter({ hasText: 'Installing native TensorFlow' });
-        await row.getByRole('button', { name: 'Cancel' }).click({ timeout: 3000 });
-        return true;
-      });
+      await press('Installing native TensorFlow', 'Cancel');
       await retry('nothing is left', () => readdirSync(parent).length === 0);
 
       layInstallation(folder);

@@ -193,7 +193,8 @@ describe('a trainer that cannot train', () => {
   it('refuses a backend that is not there, and "auto" does without', async () => {
     const bundle = join(mkdtempSync(join(tmpdir(), 'margin-alone-')), 'trainer.cjs');
     copyFileSync(join(root, 'dist/trainer.cjs'), bundle);
-    const run = (backend: string) => runTrainer(config({ backend, steps: 2 }), { bundle });
+    const env = { MARGIN_NATIVE_DIR: join(tmpdir(), 'margin-nowhere') };
+    const run = (backend: string) => runTrainer(config({ backend, steps: 2 }), { bundle, env });
     const [native, wasm, auto] = await Promise.all([run('native'), run('wasm'), run('auto')]);
     expect([native.code, wasm.code, auto.code]).toEqual([2, 2, 0]);
     expect(native.stderr).toContain(

@@ -1,4 +1,4 @@
-import type { ListPage } from './readListPages';
+import type { ColumnPage } from './readPages';
 
 /** Takes the elements of lists, row by row. */
 export interface ListSink {
@@ -17,7 +17,7 @@ export class ListRows {
     private readonly sink: ListSink,
   ) {}
 
-  take({ repetition, definition, values, valueLevel, elementLevel }: ListPage): void {
+  take({ repetition, definition, values, valueLevel, elementLevel }: ColumnPage): void {
     let next = 0;
     const count = repetition.length;
     for (let i = 0; i < count; i++) {

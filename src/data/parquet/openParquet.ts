@@ -1,14 +1,14 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
-import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { describeMislabelled } from '../contentKind';
 import { sizeOfFile } from '../openFile';
 import type { ReadProgress } from '../readProgress';
 import { describeReadError, UnreadableFile } from '../unreadableFile';
-import { isPlainList, readListPages } from './readListPages';
-import type { ListPage } from './readListPages';
+import { decompressors } from './decompressors';
+import { isPlainList, readPages } from './readPages';
+import type { ColumnPage } from './readPages';
 
 /** Rows of one row group; `rowEnd` is the first one after. */
 export interface RowRange {
@@ -26,9 +26,8 @@ export interface ParquetFile {
   readonly indexColumns: readonly string[];
   readonly rows: number;
   readonly ranges: readonly RowRange[];
-  readColumn(column: string, range: RowRange): Promise<DecodedArray>;
-  /** Of a list of plain values. */
-  readPages(column: string, range: RowRange): AsyncGenerator<ListPage>;
+  /** Of a column of plain values, or of lists of them. */
+  readPages(column: string, range: RowRange): AsyncGenerator<ColumnPage>;
   close(): Promise<void>;
 }
 
@@ -78,16 +77,11 @@ function describeFile(handle: FileHandle, file: AsyncBuffer, metadata: FileMetaD
     indexColumns: findIndexColumns(metadata),
     rows,
     ranges,
-    // A scan keeps what it has read, so each read has one of its own.
-    async readColumn(column, { rowStart, rowEnd }) {
-      const scan = await parquetScan({ file, metadata, columns: [column], compressors });
-      return scan.readColumn({ column, rowStart, rowEnd });
-    },
     readPages: (column, { group }) => {
       const chunk = metadata.row_groups[group]!.columns.find(
         ({ meta_data: leaf }) => leaf?.path_in_schema[0] === column,
       );
-      return readListPages({ file, metadata, compressors, column: chunk!.meta_data! });
+      return readPages({ file, metadata, compressors: decompressors, column: chunk!.meta_data! });
     },
     close: () => handle.close(),
   };

@@ -1,8 +1,8 @@
-import type { DecodedArray } from 'hyparquet';
 import type { DataProblem } from '../dataTable';
 import { PROBLEM_LIMIT } from '../finishTable';
 import { allocateFeatures, UnreadableFile } from '../unreadableFile';
 import type { ReadProgress } from '../readProgress';
+import { readFlatColumn } from './flatColumn';
 import { ListRows } from './listRows';
 import type { ParquetFile, RowRange } from './openParquet';
 
@@ -58,9 +58,10 @@ export class ParquetFeatures {
   async read(column: string, range: RowRange): Promise<void> {
     const { at, length } = this.places.get(column)!;
     if (length !== null) return this.readLists(column, range, { at, length });
-    const cells: DecodedArray = await this.file.readColumn(column, range);
-    for (let i = 0; i < cells.length && !this.isHopeless; i++)
-      this.put(range.rowStart + i, at, cells[i], column);
+    await readFlatColumn(this.file, column, range, (row, cell) => {
+      this.put(row, at, cell, column);
+      return !this.isHopeless;
+    });
   }
 
   private async readLists(
@@ -68,12 +69,15 @@ export class ParquetFeatures {
     range: RowRange,
     { at, length }: { readonly at: number; readonly length: number },
   ): Promise<void> {
+    let ended = range.rowStart;
     const rows = new ListRows(range.rowStart, {
       takeElement: (row, k, value) => {
-        if (k < length) this.put(row, at + k, value, column, k);
+        if (k < length && row < range.rowEnd) this.put(row, at + k, value, column, k);
       },
       endRow: (row, found) => {
-        this.setting.progress.rows = row + 1;
+        if (row >= range.rowEnd) throw new Error(`column "${column}" has more lists than rows`);
+        ended = row + 1;
+        this.setting.progress.rows = ended;
         if (found !== length && !this.isHopeless) this.refuseList(row, column, found, length);
       },
     });
@@ -82,6 +86,7 @@ export class ParquetFeatures {
       if (this.isHopeless) return;
     }
     rows.end();
+    if (ended < range.rowEnd) throw new Error(`column "${column}" ends at row ${ended} of ${range.rowEnd}`);
   }
 
   private get isHopeless(): boolean {

@@ -1,4 +1,3 @@
-import type { DecodedArray } from 'hyparquet';
 import { ClassList, isMissingLabel } from '../classList';
 import type { DataProblem } from '../dataTable';
 import { PROBLEM_LIMIT } from '../finishTable';
@@ -13,12 +12,12 @@ export class ParquetLabels {
     private readonly problems: DataProblem[],
   ) {}
 
-  take(values: DecodedArray, firstRow: number): void {
-    for (let i = 0; i < values.length && this.problems.length < PROBLEM_LIMIT; i++) {
-      const label = toLabel(values[i]);
-      if (label !== null && !isMissingLabel(label)) this.classes.add(label);
-      else this.refuse(values[i], firstRow + i);
-    }
+  /** False when enough is wrong. */
+  take(row: number, value: unknown): boolean {
+    const label = toLabel(value);
+    if (label !== null && !isMissingLabel(label)) this.classes.add(label);
+    else this.refuse(value, row);
+    return this.problems.length < PROBLEM_LIMIT;
   }
 
   private refuse(value: unknown, row: number): void {

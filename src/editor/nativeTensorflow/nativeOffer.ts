@@ -21,7 +21,10 @@ export interface NativeOfferContext {
 
 const OFFERED = 'margin.nativeTensorflowOffered';
 
-/** Offers native TensorFlow once ever, when a run is seen to go without it. Nothing is fetched before the click. */
+/**
+ * Offers native TensorFlow once ever, when a run that was started here has gone without it to its end: while it goes, only its
+ * alerts may interrupt. Nothing is fetched before the click.
+ */
 export function offerNative(context: NativeOfferContext): vscode.Disposable {
   const { state, store } = context;
   let busy = false;
@@ -37,7 +40,7 @@ export function offerNative(context: NativeOfferContext): vscode.Disposable {
 
 function isOurs({ listing }: RunRow, { settings, startedHere }: NativeOfferContext): boolean {
   if (process.platform === 'win32' || !settings.notificationsEnabled()) return false;
-  return vscode.window.state.focused || startedHere.has(listing.id);
+  return startedHere.has(listing.id);
 }
 
 async function offer(row: RunRow, context: NativeOfferContext): Promise<void> {
@@ -47,11 +50,11 @@ async function offer(row: RunRow, context: NativeOfferContext): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(
     findSlowBackend(row) === 'cpu'
       ? vscode.l10n.t(
-          'This run computes in plain JavaScript; native TensorFlow trains many times as fast (about {0} MB).',
+          'The run computed in plain JavaScript; native TensorFlow trains many times as fast (about {0} MB).',
           KEPT_MB,
         )
       : vscode.l10n.t(
-          'This run uses WebAssembly; native TensorFlow trains several times as fast (about {0} MB).',
+          'The run used WebAssembly; native TensorFlow trains several times as fast (about {0} MB).',
           KEPT_MB,
         ),
     install,

@@ -1,9 +1,13 @@
-import { ENDED } from '../../domain/run';
 import type { RunRow } from '../../protocol/viewer';
 
-/** The slower backend that a going run of the built-in trainer took because there was no native one; null for others. */
+/** A run that was over sooner gains nothing from a faster backend. */
+const WORTHWHILE_MS = 20_000;
+
+/** The slower backend that a run of the built-in trainer took, all its long way, because there was no native one; else null. */
 export function findSlowBackend({ listing, manifest }: RunRow): 'wasm' | 'cpu' | null {
-  if (!manifest || manifest.program.kind !== 'config' || ENDED.has(listing.status)) return null;
+  if (!manifest || manifest.program.kind !== 'config' || manifest.endedAt === null) return null;
+  if (listing.status !== 'finished' && listing.status !== 'stopped') return null;
   if (manifest.config?.['backend'] !== 'auto') return null;
+  if (Date.parse(manifest.endedAt) - Date.parse(manifest.startedAt) < WORTHWHILE_MS) return null;
   return manifest.backend === 'wasm' || manifest.backend === 'cpu' ? manifest.backend : null;
 }

@@ -29,7 +29,7 @@ export async function chooseBackend(wanted: 'auto' | BackendName): Promise<Backe
 function describeMissing(name: BackendName, why: string): string {
   const advice =
     name === 'native'
-      ? 'Install @tensorflow/tfjs-node beside Margin, or set "backend" to "auto" or "wasm".'
+      ? 'Install it with the command "Margin: Install Native TensorFlow", or set "backend" to "auto" or "wasm".'
       : 'Build or install Margin again, or set "backend" to "auto" or "cpu".';
   return `The ${name} backend cannot be used: ${why}. ${advice}`;
 }

@@ -10,10 +10,13 @@ export interface FoundCheckpoint {
   readonly remarks: readonly string[];
 }
 
-/** The newest checkpoint of a run folder that can be read. RangeError where there is none. */
-export function findCheckpoint(runFolder: string): FoundCheckpoint {
+/** The first of the named checkpoints of a run folder (the newest one, by default) that can be read. RangeError where there is none. */
+export function findCheckpoint(
+  runFolder: string,
+  names: readonly string[] = ['last', 'previous'],
+): FoundCheckpoint {
   const remarks: string[] = [];
-  for (const name of ['last', 'previous']) {
+  for (const name of names) {
     const path = join(runFolder, 'checkpoints', `${name}.safetensors`);
     try {
       const file = decodeSafetensors(readFileSync(path));
@@ -27,9 +30,7 @@ export function findCheckpoint(runFolder: string): FoundCheckpoint {
     }
   }
   throw new RangeError(
-    remarks.length > 0
-      ? remarks.join(' ')
-      : `${runFolder} has no checkpoint: nothing can be resumed from it.`,
+    remarks.length > 0 ? remarks.join(' ') : `${runFolder} has no ${names[0]} checkpoint.`,
   );
 }
 

@@ -36,23 +36,31 @@ export function toTensorFile(step: number, state: TrainingState): TensorFile {
 
 /** Puts a file's values in the place of a new training's. RangeError with what does not fit; then nothing was changed. */
 export function restoreState({ tensors, metadata }: TensorFile, state: TrainingState): void {
-  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const wanted = listTensors(state);
-  for (const { name, shape } of wanted) {
-    const tensor = found.get(name);
-    if (!tensor) throw new RangeError(`it has no "${name}"`);
-    if (tensor.shape.join() !== shape.join()) {
-      throw new RangeError(
-        `"${name}" is ${tensor.shape.join('×')}, the configuration's is ${shape.join('×')}`,
-      );
-    }
-  }
-  for (const { name, values } of wanted) values.set(found.get(name)!.values);
+  copyTensors(tensors, listTensors(state));
   state.optimiser.steps = Number(metadata['optimizerSteps'] ?? 0);
   state.schedule.restore(parseNumbers(metadata['schedule']));
   state.epochLoss.restore(metadata['epochLoss'] ?? '');
   state.lookLoss.restore(metadata['lookLoss'] ?? '');
   if (metadata['earlyStop'] !== undefined) state.earlyStop?.restore(parseNumbers(metadata['earlyStop']));
+}
+
+/** The same for the weights and running statistics alone. */
+export function restoreWeights({ tensors }: TensorFile, network: Network): void {
+  copyTensors(tensors, [...network.parameters, ...network.buffers]);
+}
+
+function copyTensors(from: readonly NamedTensor[], to: readonly NamedTensor[]): void {
+  const found = new Map(from.map((tensor) => [tensor.name, tensor]));
+  for (const { name, shape } of to) {
+    const tensor = found.get(name);
+    if (!tensor) throw new RangeError(`The checkpoint has no "${name}".`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw new RangeError(
+        `"${name}" of the checkpoint is ${tensor.shape.join('×')}, the configuration's is ${shape.join('×')}.`,
+      );
+    }
+  }
+  for (const { name, values } of to) values.set(found.get(name)!.values);
 }
 
 function listTensors({ network, optimiser }: TrainingState): NamedTensor[] {

@@ -1,4 +1,4 @@
-import type { LayersModel, loadLayersModel, model } from '@tensorflow/tfjs-layers';
+import type { input, layers, LayersModel, loadLayersModel, model } from '@tensorflow/tfjs-layers';
 import type { TensorFlow } from '../backend/tensorflow';
 
 export type { LayersModel };
@@ -7,6 +7,8 @@ export type { LayersModel };
 export interface LayersLibrary {
   readonly loadLayersModel: typeof loadLayersModel;
   readonly model: typeof model;
+  readonly input: typeof input;
+  readonly layers: typeof layers;
 }
 
 /** The native package brings layers of its own, on its own core; the portable backends get them when a model needs them. */

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkLayers } from '../../config/checkLayers';
+import { toFirstShape } from '../../config/layerShape';
 import type { ModelConfig } from '../../config/tripletConfig';
 import type { TensorFlow } from '../backend/tensorflow';
 import { createLayers } from './createLayers';
@@ -62,11 +63,12 @@ export function createNetwork(
 function createLayeredNetwork(
   tf: TensorFlow,
   model: ModelConfig,
-  inputShape: readonly number[],
+  rowShape: readonly number[],
   seed: number,
 ): Network {
-  const [problem] = checkLayers(model, inputShape);
+  const [problem] = checkLayers(model, rowShape);
   if (problem) throw new RangeError(problem.message);
+  const inputShape = toFirstShape(model.layers, rowShape);
   return new LayeredNetwork(tf, createLayers(model, inputShape, seed), inputShape, model.embeddingDim);
 }
 

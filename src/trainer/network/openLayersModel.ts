@@ -55,7 +55,7 @@ function tryStep(
     network.differentiate(rows, 2, 1, (embeddings) => embeddings);
   } catch (error) {
     const { message } = error as Error;
-    const kernel = /^Kernel '(\w+)' not registered/.exec(message)?.[1];
+    const kernel = /kernel '(\w+)' (?:not registered )?for backend/i.exec(message)?.[1];
     const text = kernel
       ? `cannot be trained on the ${tf.getBackend()} backend, which lacks ${kernel}: set "backend" to "native" or "cpu".`
       : `cannot be trained: ${message.split('\n')[0]!.replace(/\.$/, '')}.`;
@@ -76,7 +76,7 @@ function findShapeProblem(model: LayersModel, inputShape: readonly number[]): st
     wanted.every((size, axis) => size === null || size === inputShape[axis]);
   if (!fits) {
     const asked = wanted.map((size) => size ?? 'any').join('×');
-    return `takes rows of ${asked}, but the data has ${describeShape(inputShape)}. Images need "data" to say their shape.`;
+    return `takes rows of ${asked}, but the data has ${describeShape(inputShape)}. Images need "shape" in "data".`;
   }
   const { shape } = model.outputs[0]!;
   if (shape.length !== 2 || typeof shape[1] !== 'number') {

@@ -94,6 +94,9 @@ describe('layers of a configuration', () => {
 describe('checkLayers', () => {
   it('takes layers that fit', () => {
     expect(check([{ dense: 8 }], [64])).toEqual([]);
+    // Before a dense layer, an image is a row of features.
+    expect(check([{ dense: 8 }], [8, 8, 1])).toEqual([]);
+    expect(check([], [8, 8, 1])).toEqual([]);
     expect(check([], [64])).toEqual([]);
     const convolutions = [
       { conv2d: 8, kernel: 3, stride: 2 },
@@ -105,7 +108,7 @@ describe('checkLayers', () => {
   });
 
   it.each([
-    [[{ dense: 8 }], [8, 8, 1], [0], /^A dense layer takes rows.*add { "flatten": true }/],
+    [[{ batchNorm: true }, { dense: 8 }], [8, 8, 1], [1], /^A dense layer takes rows.*add { "flatten": true }/],
     [[{ dense: 8 }, { conv2d: 4, kernel: 3 }], [64], [1], /^A conv2d layer takes images.*rows of 8 features/],
     [[{ globalPool: 'max' }], [64], [0], /^A globalPool layer takes images/],
     [
@@ -115,7 +118,6 @@ describe('checkLayers', () => {
       /^A window of 3×3 does not fit into images of 2×2×3/,
     ],
     [[{ maxPool: 2 }], [8, 8, 3], [0], /^The last layer leaves images of 4×4×3.*add { "flatten": true }/],
-    [[], [8, 8, 3], [], /^The last layer leaves images of 8×8×3/],
     [
       [{ residual: [{ conv2d: 4, kernel: 3 }, { dense: 3 }] }],
       [8, 8, 3],

@@ -43,7 +43,7 @@ describe('parameters', () => {
   });
 
   it('do not fit where layers do not fit the data', () => {
-    expect(() => build([{ dense: 5 }], [8, 6, 3])).toThrow(/add { "flatten": true }/);
+    expect(() => build([{ dropout: 0.1 }, { dense: 5 }], [8, 6, 3])).toThrow(/add { "flatten": true }/);
   });
 });
 

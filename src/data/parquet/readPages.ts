@@ -13,9 +13,9 @@ import { parquetSchema } from 'hyparquet/src/metadata.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
 
-/** The elements of lists in one page, in Dremel's encoding; a list may go on in the next page. */
-export interface ListPage {
-  /** 0 where an entry begins a new row. */
+/** The values of one page, in Dremel's encoding; a list may go on in the next page. */
+export interface ColumnPage {
+  /** 0 where an entry begins a new row; empty where every entry is a row. */
   readonly repetition: readonly number[];
   /** Empty where every entry has a value. */
   readonly definition: readonly number[];
@@ -23,7 +23,7 @@ export interface ListPage {
   readonly values: DecodedArray;
   /** Level of an entry that has a value. */
   readonly valueLevel: number;
-  /** Least level of an entry that is an element of a list, if only null. */
+  /** Least level of an entry that is an element of a list, if only null; of lists alone. */
   readonly elementLevel: number;
 }
 
@@ -38,18 +38,21 @@ interface ColumnChunk {
 /** A page's header is a few dozen bytes; statistics of numbers make it little longer. */
 const HEADER_BYTES = 16 << 10;
 
+/** Writers aim at 1 MB. */
+const MAX_PAGE_BYTES = 1 << 30;
+
 type Decoder = Parameters<typeof readDataPage>[2];
 
 /**
- * Pages of one row group of a list column. hyparquet's own functions for pages are used, since its reading of columns
- * builds all lists of a row group in memory. Throws what hyparquet throws.
+ * Pages of one row group of a column. hyparquet's own functions for pages are used, since its reading of columns builds
+ * all lists of a row group in memory, and has no end for some damaged files. Throws what hyparquet throws.
  */
-export async function* readListPages({
+export async function* readPages({
   file,
   metadata,
   compressors,
   column,
-}: ColumnChunk): AsyncGenerator<ListPage> {
+}: ColumnChunk): AsyncGenerator<ColumnPage> {
   const path = getTreePath(parquetSchema(metadata), column.path_in_schema);
   const decoder: Decoder = {
     pathInSchema: column.path_in_schema,
@@ -71,12 +74,29 @@ export async function* readListPages({
   while (at < end) {
     const head = { view: new DataView(await file.slice(at, Math.min(end, at + HEADER_BYTES))), offset: 0 };
     const header = parquetHeader(head);
+    checkHeader(header, Number(column.num_values), end - at - head.offset);
     const start = at + head.offset;
     at = start + header.compressed_page_size;
     const bytes = new Uint8Array(await file.slice(start, at));
     if (header.type === 'DICTIONARY_PAGE') dictionary = readDictionary(bytes, header, decoder);
     else yield { ...readPage(bytes, header, decoder, dictionary), ...levels };
   }
+}
+
+/** Sizes that no sound page has: they would be waited for, or allocated. */
+function checkHeader(header: PageHeader, values: number, bytesLeft: number): void {
+  const { compressed_page_size: packed, uncompressed_page_size: size } = header;
+  const { num_values: count } = header.data_page_header ??
+    header.data_page_header_v2 ??
+    header.dictionary_page_header ?? { num_values: 0 };
+  const isSound =
+    packed >= 0 &&
+    packed <= bytesLeft &&
+    size >= 0 &&
+    size <= MAX_PAGE_BYTES &&
+    count >= 0 &&
+    count <= values;
+  if (!isSound) throw new Error('a page has an impossible size');
 }
 
 /** Whether a column is a list of plain values, by its leaves. */
@@ -98,7 +118,7 @@ function readPage(
   header: PageHeader,
   decoder: Decoder,
   dictionary: DecodedArray | undefined,
-): Pick<ListPage, 'repetition' | 'definition' | 'values'> {
+): Pick<ColumnPage, 'repetition' | 'definition' | 'values'> {
   const { data_page_header: first, data_page_header_v2: second } = header;
   if (!first && !second) throw new Error(`it has a page of an unknown type (${header.type})`);
   const page = first
