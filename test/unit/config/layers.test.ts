@@ -108,7 +108,12 @@ describe('checkLayers', () => {
   });
 
   it.each([
-    [[{ batchNorm: true }, { dense: 8 }], [8, 8, 1], [1], /^A dense layer takes rows.*add { "flatten": true }/],
+    [
+      [{ batchNorm: true }, { dense: 8 }],
+      [8, 8, 1],
+      [1],
+      /^A dense layer takes rows.*add { "flatten": true }/,
+    ],
     [[{ dense: 8 }, { conv2d: 4, kernel: 3 }], [64], [1], /^A conv2d layer takes images.*rows of 8 features/],
     [[{ globalPool: 'max' }], [64], [0], /^A globalPool layer takes images/],
     [
