@@ -6,7 +6,7 @@ import type { SnapshotInput } from './snapshotInput';
 export type HelloInput = Partial<
   Pick<
     HelloFrame,
-    'rank' | 'language' | 'languageVersion' | 'libraries' | 'backend' | 'config' | 'totalSteps'
+    'rank' | 'language' | 'languageVersion' | 'libraries' | 'backend' | 'config' | 'totalSteps' | 'name'
   >
 >;
 
@@ -39,7 +39,10 @@ export interface MarginClient {
   onSnapshotNow(listener: () => void): () => void;
   /** Sends what is pending now, without waiting. */
   flush(): void;
-  /** Says goodbye and waits at most `limitMs` (2 s) until everything is acknowledged. True: all of it was. */
+  /**
+   * Says goodbye and waits until everything is acknowledged, at most `limitMs` (2 s) without any acknowledgement and 30 s in
+   * all. True: all of it was.
+   */
   close(exitCode?: number, limitMs?: number): Promise<boolean>;
 }
 

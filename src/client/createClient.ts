@@ -7,7 +7,9 @@ import { RowBuffer } from './rowBuffer';
 import { toSnapshotFrame, type SnapshotInput } from './snapshotInput';
 
 const BATCH_MS = 50;
+/** A recorder on a busy machine is slow, not gone: every acknowledgement gives it as long again. */
 const GOODBYE_MS = 2000;
+const GOODBYE_IN_ALL_MS = 30_000;
 const MAX_SNAPSHOT_ROWS = 4096;
 
 /** Connects to the recorder that started this program; without one (no MARGIN_SOCKET) a client that does nothing. */
@@ -138,11 +140,17 @@ class SocketClient implements MarginClient {
   private waitUntilAcknowledged(limitMs: number): Promise<boolean> {
     if (this.outbox.isEmpty && this.connection.canWrite) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), limitMs);
-      this.onAcknowledged = () => {
-        if (!this.outbox.isEmpty) return;
+      const settle = (done: boolean): void => {
         clearTimeout(timer);
-        resolve(true);
+        clearTimeout(last);
+        resolve(done);
+      };
+      let timer = setTimeout(() => settle(false), limitMs);
+      const last = setTimeout(() => settle(false), Math.max(limitMs, GOODBYE_IN_ALL_MS));
+      this.onAcknowledged = () => {
+        if (this.outbox.isEmpty) return settle(true);
+        clearTimeout(timer);
+        timer = setTimeout(() => settle(false), limitMs);
       };
     });
   }
@@ -183,15 +191,16 @@ class SocketClient implements MarginClient {
       this.outbox.welcome(frame.rows!, frame.snapshots!);
       this.rows.seal();
       this.send();
+      this.onAcknowledged?.();
     } else if (frame.kind === 'ack') {
       this.outbox.acknowledge(frame.rows!, frame.snapshots!);
       this.send();
+      this.onAcknowledged?.();
     } else if (frame.kind === 'stop') {
       this.obeyStop();
     } else {
       this.snapshotListeners.forEach(call);
     }
-    this.onAcknowledged?.();
   }
 
   /** A program that neither listens nor looks is ended the way a terminal would: its own SIGINT handling decides. */

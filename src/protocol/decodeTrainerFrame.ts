@@ -53,6 +53,7 @@ export function decodeHello(header: JsonObject): HelloFrame | Refusal {
     totalSteps: isFiniteNumber,
     argv: isStringArray,
     cwd: isText,
+    name: isText,
   });
   return whole ? (frame as unknown as HelloFrame) : 'wrong-shape';
 }

@@ -25,6 +25,8 @@ export interface HelloFrame {
   readonly totalSteps?: number;
   readonly argv?: readonly string[];
   readonly cwd?: string;
+  /** What the program calls its run. */
+  readonly name?: string;
 }
 
 /** Attachment: rows × (step, time, values…) float64 little-endian, so rows·(2 + names.length)·8 bytes. */

@@ -5,24 +5,19 @@ import type { AnalysisContext } from '../domain/analysisContext';
 import type { RunEvent } from '../domain/event';
 import type { RunManifest, RunStatus } from '../domain/run';
 import type { UpFrame } from '../protocol/decodeViewerFrames';
-import type {
-  HelloFrame,
-  LimitExceeded,
-  Malformed,
-  MetricsFrame,
-  NoteFrame,
-  SnapshotFrame,
-} from '../protocol/frames';
+import type { HelloFrame, LimitExceeded, Malformed } from '../protocol/frames';
 import { AlertLog } from './alertLog';
 import { AnalysisFeed } from './analysisFeed';
 import type { FrameSink } from './connection';
+import { FrameIntake } from './frameIntake';
 import type { Endpoint } from './endpoint';
 import { LiveManifest } from './liveManifest';
 import { MalformedLog } from './malformedLog';
 import { MetricSummaries } from './metricSummaries';
 import { ProgramContext } from './programContext';
+import { findNameProblem } from './runName';
+import { toDefaultName } from './runPlan';
 import { MAX_CONNECTIONS, RunServer } from './runServer';
-import { StepRate } from './stepRate';
 import { StopSequence, type StopDelays } from './stopSequence';
 import { TrainerLink } from './trainerLink';
 import { ViewerLink } from './viewerLink';
@@ -50,19 +45,16 @@ export interface Goodbye {
 export class Recording {
   readonly manifest: LiveManifest;
   readonly summaries = new MetricSummaries();
+  readonly intake: FrameIntake;
   readonly alerts: AlertLog;
   readonly analysis: AnalysisFeed;
   readonly context: ProgramContext;
   readonly stop: StopSequence;
   goodbye: Goodbye | null = null;
   private spoke = false;
-  snapshots = 0;
-  /** Rows and snapshots that clients said they dropped. */
-  dropped = 0;
 
   private readonly trainers = new Set<TrainerLink>();
   private readonly viewers = new Set<ViewerLink>();
-  private readonly rate = new StepRate();
   private readonly malformed: MalformedLog;
   private readonly server: RunServer;
   private warnings: readonly string[];
@@ -89,6 +81,10 @@ export class Recording {
       },
       () => this.measure(),
     );
+    this.intake = new FrameIntake(journal, this.summaries, this.analysis, {
+      now,
+      onTaken: () => this.manifest.touch(),
+    });
     this.stop = new StopSequence(
       {
         askPolitely: () => this.sendToTrainers({ kind: 'stop' }),
@@ -216,8 +212,9 @@ export class Recording {
   private takeHello(hello: HelloFrame): void {
     this.spoke = true;
     this.context.observeHello(hello);
-    const { config, backend, totalSteps } = this.manifest.current;
+    const { config, backend, totalSteps, name } = this.manifest.current;
     this.manifest.change({
+      name: toRunName(this.manifest.current, hello.name) ?? name,
       config: config ?? hello.config ?? null,
       backend: hello.backend ?? backend,
       totalSteps: hello.totalSteps ?? totalSteps,
@@ -237,14 +234,14 @@ export class Recording {
   private takeTrainerFrame(trainer: TrainerLink, frame: UpFrame | Malformed | LimitExceeded): void {
     switch (frame.kind) {
       case 'metrics':
-        return this.takeRows(trainer.rank, frame);
+        return this.intake.takeRows(trainer.rank, frame);
       case 'snapshot':
-        return this.takeSnapshot(trainer.rank, frame);
+        return this.intake.takeSnapshot(trainer.rank, frame);
       case 'site':
         this.context.observeSite(frame);
         return this.journal.appendEvent({ ...frame, time: now() });
       case 'note':
-        return this.takeNote(frame);
+        return this.intake.takeNote(frame);
       case 'bye':
         this.goodbye = { exitCode: frame.exitCode ?? null };
         return this.journal.flushNow();
@@ -280,51 +277,6 @@ export class Recording {
     this.manifest.touch();
   }
 
-  private takeRows(rank: number, frame: MetricsFrame): void {
-    if (this.journal.notRecording === null) {
-      this.summaries.add(frame);
-      this.rate.observe(this.summaries.steps, performance.now());
-    }
-    this.journal.appendRows(rank, frame);
-    this.analysis.observeRows(rank, frame);
-    this.manifest.touch();
-  }
-
-  private takeSnapshot(rank: number, frame: SnapshotFrame): void {
-    const { step, n, d, split, labels, embeddings } = frame;
-    const time = frame.time ?? Date.now() / 1000;
-    const snapshot = { step, time, n, d, split, labels, embeddings, total: frame.total ?? n };
-    const result = this.analysis.observeSnapshot(rank, snapshot);
-    if (result !== undefined) {
-      this.journal.appendSnapshot(rank, snapshot, result.statistics);
-      this.journal.appendDerived(rank, step, time, result.derived);
-      if (this.journal.notRecording === null) this.summaries.addRow({ step, time, values: result.derived });
-      this.snapshots++;
-    }
-    this.manifest.touch();
-  }
-
-  private takeNote(frame: NoteFrame): void {
-    if (frame.what !== 'dropped') {
-      const { text, step = null } = frame;
-      return this.journal.appendEvent({ kind: 'note', time: now(), step, text });
-    }
-    const { rows = 0, snapshots = 0, step = this.summaries.steps, text } = frame;
-    this.dropped += rows + snapshots;
-    // The last step is only said in the sentence.
-    const toStep = Number(/to (?:step )?(\d+)/.exec(text)?.[1] ?? step);
-    this.journal.appendEvent({
-      kind: 'gap',
-      time: now(),
-      fromStep: step,
-      toStep,
-      rows,
-      snapshots,
-      why: text,
-    });
-    this.manifest.touch();
-  }
-
   private acknowledge(rank: number): void {
     const counts = this.journal.counts(rank);
     for (const trainer of this.trainers) if (trainer.rank === rank) trainer.send({ kind: 'ack', ...counts });
@@ -349,15 +301,21 @@ export class Recording {
       backend,
       steps: this.summaries.steps,
       metrics: this.summaries.toJson(),
-      stepsPerSecond: ended ? null : this.rate.perSecond(performance.now()),
-      dropped: this.dropped + rows + snapshots,
-      snapshots: this.snapshots,
+      stepsPerSecond: ended ? null : this.intake.rate.perSecond(performance.now()),
+      dropped: this.intake.dropped + rows + snapshots,
+      snapshots: this.intake.snapshots,
       worst: this.alerts.worst(ended),
       activeAlerts: this.alerts.activeCount(),
       verdict: this.analysis.verdict,
       warnings: garbage === null ? this.warnings : [...this.warnings, garbage],
     };
   }
+}
+
+/** A program may name its run where whoever started it has not; null: it stays as it is. */
+function toRunName({ name, number, program }: RunManifest, wanted: string | undefined): string | null {
+  const isGiven = name !== toDefaultName(program, number);
+  return wanted === undefined || isGiven || findNameProblem(wanted) !== null ? null : wanted;
 }
 
 export function now(): string {

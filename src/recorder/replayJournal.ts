@@ -30,7 +30,7 @@ export function replayJournal(recording: Recording, folder: string): void {
     onEvents: (events) => {
       for (const event of events) {
         if (event.kind === 'alert') recording.alerts.restore(event);
-        else if (event.kind === 'gap') recording.dropped += event.rows + event.snapshots;
+        else if (event.kind === 'gap') recording.intake.dropped += event.rows + event.snapshots;
       }
     },
   });
@@ -45,7 +45,7 @@ function replayRank(recording: Recording, rank: number, { rows, statistics }: Ra
   const catchUp = (step: number) => {
     for (; next < statistics.length && statistics[next]!.step < step; next++) {
       recording.analysis.replayStatistics(rank, statistics[next]!);
-      recording.snapshots++;
+      recording.intake.snapshots++;
     }
   };
   for (const batch of rows) {

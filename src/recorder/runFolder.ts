@@ -7,7 +7,7 @@ import { ownIdentity, takeLock } from './lock';
 import { Recording, type RecordingOptions } from './recording';
 import { createRunFolder } from './runId';
 import { takeRunNumber } from './runNumber';
-import { toProgramLabel, type RunPlan } from './runPlan';
+import { toDefaultName, toProgramLabel, type RunPlan } from './runPlan';
 import { ensureRunsDir } from './runsDir';
 
 export interface OpenRun {
@@ -44,7 +44,7 @@ export async function openRunFolder(
     writeEndpoint(folder, endpoint);
     const manifest = createManifest(plan, {
       id,
-      name: plan.name ?? `${label} run ${number}`,
+      name: plan.name ?? toDefaultName(plan.program, number),
       number,
       identity,
     });

@@ -107,6 +107,11 @@ export function toProgramLabel(program: Program): string {
   return program.file !== null ? basename(program.file) : basename(program.argv[0] ?? 'command');
 }
 
+/** Name of a run that nobody has named. */
+export function toDefaultName(program: Program, number: number): string {
+  return `${toProgramLabel(program)} run ${number}`;
+}
+
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();

@@ -105,6 +105,18 @@ test('numbers count per program file, and stay when runs are deleted', async () 
   expect(await start('a.sh')).toBe('a.sh run 3 #3');
 });
 
+test('a program names its run where whoever started it has not, by the same rules', async () => {
+  const cwd = makeWorkspace();
+  const nameOf = async (words: string[], name: string): Promise<unknown> => {
+    await margin(['run', ...words, '--', ...trainer({ steps: 2, name })], { cwd });
+    return readManifestFile(findRun(cwd))?.['name'];
+  };
+  expect(await nameOf([], 'wide margin')).toBe('wide margin');
+  expect(await nameOf(['--name', 'mine'], 'wide margin')).toBe('mine');
+  expect(await nameOf([], 'latest')).toBe('trainer.cjs run 3');
+  expect(await nameOf([], 'a/b')).toBe('trainer.cjs run 4');
+});
+
 describe('a run of a configuration', () => {
   const data = [
     'x,y,label',

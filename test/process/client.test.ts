@@ -208,6 +208,24 @@ describe('the Node client', () => {
     expect(recorder.steps).toEqual([2]);
   });
 
+  test('close() waits as long as acknowledgements come, and no longer', async () => {
+    recorder.acknowledges = false;
+    const client = connect();
+    for (let step = 1; step <= 100; step++) client.log(step, { loss: step });
+    const closed = client.close(0, 600);
+    // Each pause is shorter than the limit, all of them together are longer.
+    for (const rows of [25, 50, 75, 100]) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      recorder.send({ kind: 'ack', rows, snapshots: 0 });
+    }
+    expect(await closed).toBe(true);
+    expect(recorder.steps).toHaveLength(100);
+
+    const another = connect();
+    another.log(1, { loss: 1 });
+    expect(await another.close(0, 200)).toBe(false);
+  });
+
   test('without MARGIN_SOCKET it does nothing', async () => {
     const client = connectFromEnv();
     expect(client.active).toBe(false);

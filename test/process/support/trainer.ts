@@ -12,6 +12,8 @@ export interface TrainerScript {
   /** Goes on after this step only once the file is there, so that a test decides when. */
   readonly waitAt?: { readonly step: number; readonly file: string };
   readonly exitCode?: number;
+  /** What it calls its run. */
+  readonly name?: string;
   /** A snapshot every so many steps; default none. */
   readonly snapshotEvery?: number;
   /** Embeddings shrink to a point from this step on. */
