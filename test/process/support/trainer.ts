@@ -12,6 +12,8 @@ export interface TrainerScript {
   /** Goes on after this step only once the file is there, so that a test decides when. */
   readonly waitAt?: { readonly step: number; readonly file: string };
   readonly exitCode?: number;
+  /** Of several processes of one run; default 0. */
+  readonly rank?: number;
   /** What it calls its run. */
   readonly name?: string;
   /** A snapshot every so many steps; default none. */
