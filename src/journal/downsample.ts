@@ -3,7 +3,7 @@ import { findStepRange, type Series, type SeriesChunk } from './series';
 
 /** Weight of a row in the moving average. */
 const EMA_WEIGHT = 0.1;
-/** Rows before a window that its moving average starts with: what is older weighs less than 1e-23. */
+/** Rows that a moving average is taken over: what is older weighs less than 1e-23. */
 const EMA_ROWS = 512;
 
 /** As `downsampleSeries`, of two arrays of the same length. */
@@ -188,7 +188,7 @@ class MovingAverage {
 
   addRows(values: Float64Array, start: number, end: number): void {
     let { average, weight } = this;
-    for (let row = start; row < end; row += 1) {
+    for (let row = Math.max(start, end - EMA_ROWS); row < end; row += 1) {
       const value = values[row]!;
       if (value - value !== 0) continue;
       average += (value - average) * EMA_WEIGHT;
