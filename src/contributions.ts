@@ -5,6 +5,7 @@ export const COMMANDS = {
   openExample: 'margin.openExample',
   stopRun: 'margin.stopRun',
   rerunRun: 'margin.rerunRun',
+  resumeRun: 'margin.resumeRun',
   openDashboard: 'margin.openDashboard',
   openDashboardInNewPanel: 'margin.openDashboardInNewPanel',
   showOutput: 'margin.showOutput',
@@ -58,6 +59,7 @@ export const RUN_CONTEXT = {
   ended: 'ended',
   broken: 'broken',
   failed: 'failed',
+  resumable: 'resumable',
 } as const;
 
 export const OUTPUT_SCHEME = 'margin-output';

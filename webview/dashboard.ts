@@ -54,8 +54,8 @@ function watchHeadline(root: HTMLElement, dashboard: Dashboard): void {
     'scroll',
     () => {
       const headline = root.querySelector('.headline');
-      const compact =
-        headline !== null && headline.getBoundingClientRect().bottom < 36 && !dashboard.layout.wide;
+      const { wide, beside } = dashboard.layout;
+      const compact = headline !== null && headline.getBoundingClientRect().bottom < 36 && !wide && !beside;
       if (compact !== dashboard.transient.compact) dashboard.changeTransient({ compact });
     },
     { passive: true },

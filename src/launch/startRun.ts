@@ -9,7 +9,9 @@ export interface StartRequest {
     | { readonly kind: 'config'; readonly file: string }
     | { readonly kind: 'command'; readonly argv: readonly string[] }
     /** The recorded configuration, environment, argv and folder of an earlier run. */
-    | { readonly kind: 'again'; readonly run: string };
+    | { readonly kind: 'again'; readonly run: string }
+    /** The recorded configuration from the run's last checkpoint on, to a later step. */
+    | { readonly kind: 'resume'; readonly run: string; readonly steps: number };
 }
 
 export type StartResult =
@@ -35,6 +37,8 @@ function toArguments(program: StartRequest['program']): string[] {
       return ['--', ...program.argv];
     case 'again':
       return ['--again', program.run];
+    case 'resume':
+      return ['--resume', program.run, '--set', `steps=${program.steps}`];
   }
 }
 

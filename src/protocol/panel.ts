@@ -18,9 +18,14 @@ export interface PanelHead {
   readonly empty: 'no-run' | 'untrusted' | null;
   readonly verdict: Verdict | null;
   readonly alerts: readonly Alert[];
-  /** Full-collapse loss L* and margin, where known. */
+  /** `triplet`, `contrastive`, …, as the configuration or the program names it. */
+  readonly lossKind: string | null;
+  /** Full-collapse loss L*, where known. */
   readonly lossStar: number | null;
+  /** How much farther than the positive the negative must be; null where that is unknown, or the loss asks for no such thing. */
   readonly margin: number | null;
+  /** Distance from which a negative is done, however far the positives are (contrastive loss, margin loss); null for others. */
+  readonly negativeLimit: number | null;
   /** Limit of update_ratio that applies to this miner: 0.15 or 0.3. */
   readonly updateLimit: number;
   readonly classes: number | null;

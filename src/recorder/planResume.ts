@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTripletConfig } from '../config/parseTripletConfig';
 import type { TripletConfig } from '../config/tripletConfig';
-import type { RunManifest } from '../domain/run';
+import { ENDED, type RunManifest } from '../domain/run';
 import { applyOverrides } from '../config/applyOverrides';
+import { findOrphan } from './adoptInBackground';
 import { CliError } from './cliError';
 import { listDifferences } from './configDifferences';
 import { ConfigProblemsError } from './configProblems';
+import type { FoundRun } from './readRun';
 import { checkConfigFile } from './readConfigPlan';
 import { planConfigRun, type PlanOptions, type RunPlan } from './runPlan';
 
@@ -31,19 +33,19 @@ export interface ResumeOptions extends PlanOptions {
 
 /** A run of the built-in trainer that goes on where another one has left its last checkpoint. */
 export async function planResume(
-  run: { readonly manifest: RunManifest; readonly folder: string },
+  run: FoundRun & { readonly manifest: RunManifest },
   options: ResumeOptions,
 ): Promise<RunPlan> {
-  const { manifest, folder } = run;
+  const { manifest, folder, listing } = run;
   const { program, config: recorded, configText } = manifest;
   if (program.kind !== 'config' || program.file === null || recorded === null || configText === null) {
     throw new CliError(
       `${manifest.name} is no run of a configuration: only the built-in trainer's runs can be resumed. Nothing was started.`,
     );
   }
-  if (manifest.status === 'running' || manifest.status === 'starting' || manifest.status === 'stopping') {
+  if (!ENDED.has(listing.status) || (listing.status === 'lost' && findOrphan(run))) {
     throw new CliError(
-      `${manifest.name} is still ${manifest.status}: stop it first (margin stop ${manifest.id}). Nothing was started.`,
+      `${manifest.name} still goes on: stop it first (margin stop ${manifest.id}). Nothing was started.`,
     );
   }
   if (!['last', 'previous'].some((name) => existsSync(join(folder, 'checkpoints', `${name}.safetensors`)))) {

@@ -14,6 +14,8 @@ export interface BatchStatistics {
 
 const MAX_ANCHORS = 64;
 const MAX_PAIRS = 4096;
+/** For so many positives of an anchor it is quicker to go through its negatives again than to sort them. */
+const FEW = 12;
 
 export function measureBatch(batch: EmbeddingBatch, margin: number): BatchStatistics {
   return { ...countTriplets(batch, margin), ...measurePairs(batch) };
@@ -22,46 +24,66 @@ export function measureBatch(batch: EmbeddingBatch, margin: number): BatchStatis
 function countTriplets(batch: EmbeddingBatch, margin: number): { activeShare: number; hardShare: number } {
   const { n, labels, distances } = batch;
   const stride = Math.max(1, Math.ceil(n / MAX_ANCHORS));
-  const scratch = new Float64Array(n);
+  const positives = new Float64Array(n);
+  const negatives = new Float64Array(n);
   let valid = 0;
   let active = 0;
   let hard = 0;
   for (let a = 0; a < n; a += stride) {
-    let negatives = 0;
-    for (let j = 0; j < n; j++) if (labels[j] !== labels[a]) scratch[negatives++] = distances[a * n + j]!;
-    const sorted = scratch.subarray(0, negatives).sort();
-    for (let p = 0; p < n; p++) {
-      if (p === a || labels[p] !== labels[a]) continue;
-      const distance = distances[a * n + p]!;
-      valid += negatives;
-      active += countBelow(sorted, distance + margin);
-      hard += countBelow(sorted, distance);
+    const label = labels[a];
+    let p = 0;
+    let q = 0;
+    for (let j = 0, at = a * n; j < n; j++, at++) {
+      if (labels[j] !== label) negatives[q++] = distances[at]!;
+      else if (j !== a) positives[p++] = distances[at]!;
+    }
+    const others = negatives.subarray(0, q);
+    const count = p > FEW ? countBelow : countEach;
+    if (p > FEW) others.sort();
+    valid += p * q;
+    for (let k = 0; k < p; k++) {
+      active += count(others, positives[k]! + margin);
+      hard += count(others, positives[k]!);
     }
   }
   return { activeShare: valid === 0 ? 0 : active / valid, hardShare: valid === 0 ? 0 : hard / valid };
 }
 
+/** How many values, in any order, are below a bound. Without a branch, which no processor would guess. */
+function countEach(values: Float64Array, bound: number): number {
+  let count = 0;
+  for (let k = 0; k < values.length; k++) count += Number(values[k]! < bound);
+  return count;
+}
+
 function measurePairs({ n, labels, euclidean }: EmbeddingBatch): { auc: number; median: number } {
   const stride = Math.max(1, Math.ceil((n * (n - 1)) / 2 / MAX_PAIRS));
+  // Positives are few: they are thinned by themselves, and less.
+  const positiveStride = Math.max(1, stride >> 3);
   const positives: number[] = [];
-  const all: number[] = [];
-  const negatives: number[] = [];
-  let seenPositives = 0;
+  const all = new Float64Array(MAX_PAIRS);
+  const negatives = new Float64Array(MAX_PAIRS);
   let seen = 0;
+  let seenNegatives = 0;
+  let untilPositive = 1;
+  let untilPair = 1;
   for (let i = 0; i < n; i++) {
+    const label = labels[i];
     for (let j = i + 1; j < n; j++) {
-      const distance = euclidean[i * n + j]!;
-      const same = labels[i] === labels[j];
-      // Positives are few: they are thinned by themselves, and less.
-      if (same && seenPositives++ % Math.max(1, stride >> 3) === 0) positives.push(distance);
-      if (seen++ % stride !== 0) continue;
-      all.push(distance);
-      if (!same) negatives.push(distance);
+      const same = labels[j] === label;
+      if (same && --untilPositive === 0) {
+        untilPositive = positiveStride;
+        positives.push(euclidean[i * n + j]!);
+      }
+      if (--untilPair !== 0) continue;
+      untilPair = stride;
+      all[seen++] = euclidean[i * n + j]!;
+      if (!same) negatives[seenNegatives++] = euclidean[i * n + j]!;
     }
   }
   return {
-    auc: compareSamples(positives, Float64Array.from(negatives).sort()),
-    median: middleOf(Float64Array.from(all).sort()),
+    auc: compareSamples(positives, negatives.subarray(0, seenNegatives).sort()),
+    median: middleOf(all.subarray(0, seen).sort()),
   };
 }
 

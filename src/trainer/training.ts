@@ -100,7 +100,9 @@ export class Training {
       return spoilGradient(backpropagateDistances(batch, result.pairGradient), faults);
     });
     const learningRate = this.schedule.learningRate * warmUpShare(step, this.warmUp);
-    const clipped = clipGradients(this.pile?.add(gradients) ?? gradients, config.optimizer);
+    // What an optimiser finds: without zero_grad() that is the sum so far.
+    const found = this.pile?.add(gradients) ?? gradients;
+    const clipped = clipGradients(found, config.optimizer);
     const size = faults.freeze
       ? { update: 0, weights: 1 }
       : this.optimiser.update(network.parameters, clipped, learningRate);
@@ -109,7 +111,7 @@ export class Training {
     return {
       loss,
       lr: learningRate,
-      grad_norm: Math.sqrt(sumSquares(gradients)),
+      grad_norm: Math.sqrt(sumSquares(found)),
       update_ratio: Math.sqrt(size.update / size.weights),
       active_share: statistics!.activeShare,
       hard_share: statistics!.hardShare,
@@ -134,9 +136,8 @@ export class Training {
   private createNetwork(tf: TensorFlow, inputShape: readonly number[]): Network {
     const { model, seed } = this.config;
     const create = (offset: number): Network =>
-      createNetwork(tf, model, inputShape, seed + offset, this.modelFiles);
-    const network = this.faults.unsharedTowers ? joinTowers([create(0), create(1), create(2)]) : create(0);
-    return spoilNetwork(network, this.faults);
+      spoilNetwork(createNetwork(tf, model, inputShape, seed + offset, this.modelFiles), this.faults);
+    return this.faults.unsharedTowers ? joinTowers([create(0), create(1), create(2)]) : create(0);
   }
 
   private advanceSchedule(step: number, loss: number): void {

@@ -8,7 +8,8 @@ import type { PanelHead, PanelRun } from '../protocol/panel';
 import type { RunRow } from '../protocol/viewer';
 import { mainSnapshots } from './mainSnapshots';
 import { readFailureLine, readOutputTail } from './outputTail';
-import { toRunContext } from './runContext';
+import { toLossEdge } from './lossEdge';
+import { parseRunConfig, toRunContext } from './runContext';
 
 export interface HeadInput {
   readonly row: RunRow;
@@ -35,8 +36,9 @@ export function toHead(input: HeadInput): PanelHead {
     empty: null,
     verdict: fold.verdict ?? manifest.verdict,
     alerts: fold.alerts,
+    lossKind: context.loss.kind,
     lossStar: lossStar(context),
-    margin: context.loss.margin,
+    ...toLossEdge(context.loss, parseRunConfig(manifest)?.loss ?? null),
     updateLimit: updateLimit(context),
     classes: last?.classes ?? null,
     embeddingDim: last?.d ?? context.embeddingDim,
@@ -133,8 +135,10 @@ function toBrokenHead({ row, fold }: HeadInput): PanelHead {
     empty: null,
     verdict: null,
     alerts: [],
+    lossKind: null,
     lossStar: null,
     margin: null,
+    negativeLimit: null,
     updateLimit: 0.3,
     classes: null,
     embeddingDim: null,

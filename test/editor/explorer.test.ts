@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
@@ -66,36 +66,51 @@ describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
     await window.close();
   });
 
-  it('renames, repeats and deletes a run, and reveals its configuration', { timeout: 300_000 }, async () => {
-    const window = await editor().openWindow();
-    margin(window.workspace, 'run', '--set', 'steps=20', '--set', 'seed=5', 'digits.triplet.json');
-    await window.openView('Margin');
-    const row = /digits\.triplet\.json run 1, finished/;
-    await window.treeItem(row).waitFor({ timeout: 60_000 });
+  it(
+    'renames, repeats, resumes and deletes a run, and reveals its configuration',
+    { timeout: 300_000 },
+    async () => {
+      const window = await editor().openWindow();
+      margin(window.workspace, 'run', '--set', 'steps=20', '--set', 'seed=5', 'digits.triplet.json');
+      await window.openView('Margin');
+      const row = /digits\.triplet\.json run 1, finished/;
+      await window.treeItem(row).waitFor({ timeout: 60_000 });
 
-    await window.chooseInMenu(window.treeItem(row), 'Reveal Config');
-    await window.tab('digits.triplet.json').waitFor();
+      await window.chooseInMenu(window.treeItem(row), 'Reveal Config');
+      await window.tab('digits.triplet.json').waitFor();
 
-    await window.chooseInMenu(window.treeItem(row), 'Rename Run…');
-    await window.acceptInput('the good one');
-    await window.treeItem(/^the good one, finished/).waitFor();
+      await window.chooseInMenu(window.treeItem(row), 'Rename Run…');
+      await window.acceptInput('the good one');
+      await window.treeItem(/^the good one, finished/).waitFor();
 
-    await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Rerun');
-    const again = await waitForRun(
-      window.workspace,
-      'the second',
-      ({ number, status }) => number === 2 && status === 'finished',
-      120_000,
-    );
-    expect(again.manifest.config).toMatchObject({ seed: 5, steps: 20 });
+      await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Rerun');
+      const again = await waitForRun(
+        window.workspace,
+        'the second',
+        ({ number, status }) => number === 2 && status === 'finished',
+        120_000,
+      );
+      expect(again.manifest.config).toMatchObject({ seed: 5, steps: 20 });
 
-    // The list has settled.
-    await window.treeItem(/digits\.triplet\.json run 2, finished/).waitFor();
-    await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Delete Run…');
-    await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
-    await window.treeItem(/^the good one, finished/).waitFor({ state: 'detached' });
-    expect(readRuns(window.workspace)).toHaveLength(1);
-    expect(existsSync(again.folder)).toBe(true);
-    await window.close();
-  });
+      // The list has settled.
+      await window.treeItem(/digits\.triplet\.json run 2, finished/).waitFor();
+      await window.chooseInMenu(window.treeItem(/digits\.triplet\.json run 2, finished/), 'Resume Run…');
+      await window.acceptInput('35');
+      const resumed = await waitForRun(
+        window.workspace,
+        'the third',
+        ({ number, status }) => number === 3 && status === 'finished',
+        120_000,
+      );
+      expect(resumed.manifest).toMatchObject({ steps: 35, config: { seed: 5, steps: 35 } });
+      expect(readFileSync(join(resumed.folder, 'output.log'), 'utf8')).toContain('Goes on after step 20');
+
+      await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Delete Run…');
+      await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
+      await window.treeItem(/^the good one, finished/).waitFor({ state: 'detached' });
+      expect(readRuns(window.workspace)).toHaveLength(2);
+      expect(existsSync(again.folder)).toBe(true);
+      await window.close();
+    },
+  );
 });

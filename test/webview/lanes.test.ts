@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Spec } from 'vega';
 import { GUTTER } from '../../webview/charts/laneSpec';
 import { LANES } from '../../webview/lanes/allLanes';
-import { toShareRows } from '../../webview/lanes/histogramRows';
+import { shareBelow, toShareRows } from '../../webview/lanes/histogramRows';
 import type { FaceContext } from '../../webview/lanes/lane';
 import { toLoggedData } from '../../webview/lanes/loggedPoints';
 import { describePlane, toPath } from '../../webview/lanes/plane';
@@ -105,6 +105,18 @@ describe('the loss', () => {
     expect((unknown?.signals['yLabels'] as string[]).some((label) => label.startsWith('L*'))).toBe(false);
   });
 
+  it.each([
+    [0.5, 'L* 0.5'],
+    [Math.LN2, 'L* .69'],
+    [3.37, 'L* 3.4'],
+    [12.5, 'L* 13'],
+    [1234.5, 'L*'],
+  ])('has its L* of %d written in the gutter as "%s"', (lossStar, label) => {
+    const fixture = FIXTURES.collapse();
+    const chart = laneOf('loss').charts(contextOf({ ...fixture, head: { ...fixture.head, lossStar } }))[0];
+    expect(chart?.signals['yLabels']).toContain(label);
+  });
+
   it('starts at 0 only if it has come down a long way', () => {
     expect(laneOf('loss').charts(contextOf(FIXTURES.collapse()))[0]?.signals['y0']).toBeGreaterThan(0.4);
     expect(laneOf('loss').charts(contextOf(FIXTURES.healthy()))[0]?.signals['y0']).toBe(0);
@@ -154,6 +166,16 @@ describe('distances', () => {
     expect(negativeBeyond?.every(({ v, lo, hi }) => v > 0 && Math.sqrt(lo * hi) >= top)).toBe(true);
   });
 
+  it('have the word "margin" on the line only where it covers no bar', () => {
+    const wordOf = (margin: number) => {
+      const fixture = FIXTURES.healthy();
+      const face = laneOf('distances').face(contextOf({ ...fixture, head: { ...fixture.head, margin } }));
+      return face.kind === 'chart' ? face.chart.data['edge'] : [];
+    };
+    expect(wordOf(4)).toMatchObject([{ text: 'margin' }]);
+    expect(wordOf(0.1)).toMatchObject([{ text: '' }]);
+  });
+
   it('share one y axis between time and histogram', () => {
     const context = contextOf(FIXTURES.collapse());
     const face = laneOf('distances').face(context);
@@ -194,6 +216,75 @@ describe('distances', () => {
     const last = chart?.data['bands']?.at(-1) as { p50: number };
     expect(last.p50).toBe(chart?.signals['y0']);
     expect((chart?.signals['yLabels'] as string[])[0]).toBe('0');
+  });
+});
+
+describe('a loss without a margin between positive and negative', () => {
+  const lane = (fixture: FixtureName, id: string) => {
+    const context = contextOf(FIXTURES[fixture]());
+    const face = laneOf(id).face(context);
+    return {
+      chart: laneOf(id).charts(context)[0],
+      face,
+      faceData: face.kind === 'chart' ? face.chart.data : {},
+      reading: laneOf(id).reading(context),
+      legend: laneOf(id).legend(context),
+      explain: laneOf(id).explain(context.head),
+      columns: laneOf(id).table(context).columns,
+    };
+  };
+
+  it.each([
+    ['contrastive', 1, 'negative margin'],
+    ['marginLoss', 1.4, 'beta + margin'],
+  ] as const)('of kind %s has its line at a distance of its own: %d, its %s', (fixture, limit, word) => {
+    const { chart, faceData, face, reading, explain } = lane(fixture, 'distances');
+    expect(new Set(chart?.data['margin']?.map((row) => (row as { y: number }).y))).toEqual(new Set([limit]));
+    expect(faceData['span']).toEqual([]);
+    expect(faceData['edge']).toMatchObject([{ to: limit }]);
+    const beyond = faceData['negativeBeyond'] as { lo: number; hi: number }[];
+    expect(beyond.every(({ lo, hi }) => Math.sqrt(lo * hi) >= limit)).toBe(true);
+    expect(beyond.length).toBeGreaterThan(0);
+    expect(reading).toContain(`, ${word} ${limit};`);
+    expect(face).toMatchObject({ caption: 'inside margin' });
+    expect(explain).toContain(word);
+    expect(explain).not.toContain('median positive');
+  });
+
+  it('that never stops to push has no line, and nothing is inside a margin', () => {
+    const { chart, faceData, face, reading, explain } = lane('infoNce', 'distances');
+    expect(chart?.data['margin']).toEqual([]);
+    expect([faceData['span'], faceData['edge']]).toEqual([[], []]);
+    expect(face).toMatchObject({ caption: 'positive | negative' });
+    expect(reading).not.toContain('margin');
+    expect(explain).toContain('There is no dotted line');
+  });
+
+  it.each(['contrastive', 'marginLoss', 'infoNce'] as const)(
+    'of kind %s tells hard triplets apart, and nothing of semi-hard or active ones',
+    (fixture) => {
+      const { reading, legend, face, columns, chart } = lane(fixture, 'active');
+      expect(reading).toMatch(/^\d[\d.]* % of triplets are hard: the negative is nearer than the positive\./);
+      expect(JSON.stringify([reading, legend, face, columns])).not.toMatch(/semi-hard|"active|are active/);
+      expect(legend[0]?.word).toBe('hard');
+      const shares = chart?.data['shares'] as { hard: number; active: number }[];
+      expect(shares.every(({ hard, active }) => hard === active)).toBe(true);
+    },
+  );
+
+  it('counts its own terms in the batch', () => {
+    const context = contextOf(FIXTURES.contrastive());
+    const series = new Map(context.series).set('active_share', context.series.get('loss')!);
+    expect(laneOf('active').reading({ ...context, series })).toMatch(
+      /In the batch .* of the loss’s terms are above 0\.$/,
+    );
+  });
+
+  it('has the share inside looked up in the histogram', () => {
+    const histogram = { scale: 'linear' as const, lo: 0, hi: 2, shares: Float32Array.of(0.5, 0.25, 0.25, 0) };
+    expect(shareBelow(histogram, 1)).toBeCloseTo(0.75);
+    expect(shareBelow(histogram, 0.25)).toBeCloseTo(0.25);
+    expect(shareBelow(histogram, 5)).toBeCloseTo(1);
   });
 });
 

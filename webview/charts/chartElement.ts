@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import type { ChartModel } from '../lanes/lane';
 import { readColours, watchTheme } from '../theme/colours';
 import { showTip } from '../views/tooltip';
+import { holdPicture } from './fade';
 import { createChart, type Colours, type RunningChart } from './vegaChart';
 
 /** Frames of one chart are at least this far apart. */
@@ -15,12 +16,17 @@ const FORGET_MS = 2000;
  */
 export class ChartElement extends HTMLElement {
   #model: ChartModel | null = null;
+  /** What the chart shows now. */
+  #drawn: ChartModel | null = null;
   #width = 0;
   #onScreen = false;
   #chart: { readonly spec: Spec; readonly running: RunningChart } | null = null;
   #dirty = false;
   #drawing = false;
   #forget: ReturnType<typeof setTimeout> | undefined;
+
+  /** Whether a new model comes softly: only the faces of the at-step column do. */
+  fades = false;
 
   set model(model: ChartModel | null) {
     if (model === this.#model) return;
@@ -93,13 +99,19 @@ export class ChartElement extends HTMLElement {
   async #draw(model: ChartModel): Promise<void> {
     if (this.#chart && this.#chart.spec !== model.spec) this.#dispose();
     this.#chart ??= { spec: model.spec, running: createChart(this, model.spec, showTip) };
-    await this.#chart.running.draw(model, { width: this.#width, height: model.height }, colours());
+    const size = { width: this.#width, height: model.height };
+    // A first picture, another theme and another size come at once.
+    const held = this.fades && this.#drawn && this.#drawn !== model ? holdPicture(this) : null;
+    await this.#chart.running.draw(model, size, colours());
+    this.#drawn = model;
+    held?.fade();
   }
 
   #dispose(): void {
     clearTimeout(this.#forget);
     this.#chart?.running.dispose();
     this.#chart = null;
+    this.#drawn = null;
     this.#dirty = true;
   }
 }

@@ -11,20 +11,19 @@ import {
   type ScaleKind,
 } from './laneSpec';
 
-/** Bands of positive and negative (or, without labels, of all) pair distances over steps; the line one margin above the median positive. */
+/** Bands of positive and negative (or, without labels, of all) pair distances over steps; the line above which negatives have no work left. */
 function distances(kind: ScaleKind) {
   const label = (halo: boolean) => ({
     data: rows('marginLabel'),
     mark: {
       type: 'text',
-      text: 'margin above the median positive',
       align: 'center',
       baseline: 'middle',
       dy: { expr: 'labelDy' },
       color: { expr: halo ? 'page' : 'fg' },
       ...(halo ? { stroke: { expr: 'page' }, strokeWidth: 3 } : {}),
     },
-    encoding: { x: stepX(), y: laneY('y', kind) },
+    encoding: { x: stepX(), y: laneY('y', kind), text: { field: 'text' } },
   });
   return defineSpec(
     laneSpec([

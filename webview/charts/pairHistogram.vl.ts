@@ -42,7 +42,7 @@ function mirrored(kind: ScaleKind) {
           encoding: { x: x('z'), y: y('from') },
         },
         {
-          data: rows('span'),
+          data: rows('edge'),
           mark: {
             type: 'rule',
             color: { expr: 'fg' },
@@ -53,10 +53,9 @@ function mirrored(kind: ScaleKind) {
           encoding: { y: y('to') },
         },
         ...[true, false].map((halo) => ({
-          data: rows('span'),
+          data: rows('edge'),
           mark: {
             type: 'text',
-            text: 'margin',
             align: 'left',
             baseline: 'bottom',
             dy: -4,
@@ -64,7 +63,7 @@ function mirrored(kind: ScaleKind) {
             color: { expr: halo ? 'page' : 'fg' },
             ...(halo ? { stroke: { expr: 'page' }, strokeWidth: 3 } : {}),
           },
-          encoding: { y: y('to') },
+          encoding: { y: y('to'), text: { field: 'text' } },
         })),
       ],
       { left: 0 },

@@ -1,6 +1,7 @@
 import { activeTriplets as spec } from '../charts/activeTriplets.vl';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
-import { EXPLAIN } from '../words/explain';
+import type { PanelHead } from '../../src/protocol/panel';
+import { explainActive } from '../words/explain';
 import { formatPercent, formatStep } from '../words/numbers';
 import type { FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { lastKnown, loggedValue } from './valueAt';
@@ -17,7 +18,7 @@ interface ShareRow {
 export const activeTriplets: Lane = {
   id: 'active',
   title: 'Active triplets',
-  explain: EXPLAIN.active,
+  explain: explainActive,
   canToggleScale: false,
   needs: null,
   isOffered: (context) => context.series.has(METRICS.activeShare) || toShares(context).length > 0,
@@ -48,14 +49,15 @@ export const activeTriplets: Lane = {
   legend(context) {
     const batch = inBatch(context);
     const { active } = sharesAt(context);
+    const word = context.head.margin === null ? 'hard' : '';
     return [
-      ...(active === null ? [] : [{ word: '', value: formatPercent(active) }]),
+      ...(active === null ? [] : [{ word, value: formatPercent(active) }]),
       ...(batch === null
         ? []
         : [
             {
               ...(active === null ? {} : { glyph: 'thin' as const }),
-              word: 'in the batch',
+              word: countsTerms(context.head) ? 'batch terms at work' : 'in the batch',
               value: formatPercent(batch),
             },
           ]),
@@ -64,12 +66,20 @@ export const activeTriplets: Lane = {
   reading(context) {
     const { hard, semiHard, active } = sharesAt(context);
     const batch = inBatch(context);
-    const batchWords = batch === null ? '' : ` In the batch ${formatPercent(batch)} are active.`;
+    const ofWhat = countsTerms(context.head) ? ' of the loss’s terms are above 0' : ' are active';
+    const batchWords = batch === null ? '' : ` In the batch ${formatPercent(batch)}${ofWhat}.`;
     if (active === null || hard === null || semiHard === null)
       return batch === null ? 'No triplet shares yet.' : batchWords.trim();
+    if (context.head.margin === null)
+      return `${formatPercent(hard)} of triplets are hard: the negative is nearer than the positive.${batchWords}`;
     return `${formatPercent(active)} active: ${formatPercent(hard)} hard, ${formatPercent(semiHard)} semi-hard.${batchWords}`;
   },
   table(context) {
+    if (context.head.margin === null)
+      return {
+        columns: ['step', 'hard'],
+        rows: toShares(context).map(({ s, hard }) => [formatStep(s), formatPercent(hard)]),
+      };
     return {
       columns: ['step', 'hard', 'semi-hard', 'active'],
       rows: toShares(context).map(({ s, hard, active }) => [
@@ -89,24 +99,35 @@ function toBatch(series: SeriesBuckets | undefined): { s: number; v: number }[] 
   );
 }
 
-function toShares({ ribbons }: LaneContext): ShareRow[] {
+/** Losses of other kinds count their own terms (pairs, anchors), not triplets. */
+function countsTerms({ lossKind }: PanelHead): boolean {
+  return lossKind !== null && !/triplet/i.test(lossKind);
+}
+
+/** Without a margin there is no semi-hard: then the line is the share of hard ones. */
+function toShares({ ribbons, head }: LaneContext): ShareRow[] {
   if (!ribbons) return [];
   const { step, hardShare, semiHardShare } = ribbons;
   return Array.from(step, (s, i) => {
     const hard = hardShare[i] as number;
-    return { s, zero: 0 as const, hard, active: hard + (semiHardShare[i] as number) };
+    const semiHard = head.margin === null ? 0 : (semiHardShare[i] as number);
+    return { s, zero: 0 as const, hard, active: hard + semiHard };
   }).filter(({ active }) => Number.isFinite(active));
 }
 
-function sharesAt({ ribbons, face, at }: FaceContext): {
+function sharesAt({ ribbons, face, at, head }: FaceContext): {
   hard: number | null;
   semiHard: number | null;
   active: number | null;
 } {
   const exact = face?.statistics?.triplets;
-  if (exact) return { hard: exact.hard, semiHard: exact.semiHard, active: exact.hard + exact.semiHard };
-  const hard = ribbons ? lastKnown(ribbons.step, ribbons.hardShare, at) : null;
-  const semiHard = ribbons ? lastKnown(ribbons.step, ribbons.semiHardShare, at) : null;
+  const hard = exact ? exact.hard : ribbons ? lastKnown(ribbons.step, ribbons.hardShare, at) : null;
+  if (head.margin === null) return { hard, semiHard: 0, active: hard };
+  const semiHard = exact
+    ? exact.semiHard
+    : ribbons
+      ? lastKnown(ribbons.step, ribbons.semiHardShare, at)
+      : null;
   return { hard, semiHard, active: hard === null || semiHard === null ? null : hard + semiHard };
 }
 
@@ -117,6 +138,11 @@ function inBatch({ series, face, at }: FaceContext): number | null {
 function toRows(context: FaceContext): FaceRow[] {
   const { hard, semiHard, active } = sharesAt(context);
   if (active === null) return [];
+  if (context.head.margin === null)
+    return [
+      { swatch: 'easy', label: 'not hard', value: formatPercent(Math.max(0, 1 - active)) },
+      { swatch: 'hard', label: 'hard', value: formatPercent(hard) },
+    ];
   return [
     { swatch: 'easy', label: 'easy', value: formatPercent(Math.max(0, 1 - active)) },
     { swatch: 'semi-hard', label: 'semi-hard', value: formatPercent(semiHard) },

@@ -1,4 +1,5 @@
 import type { LaneContext } from './lane';
+import { toLossEdge } from './lossEdge';
 import { extentOf, linearTicks, logTicks, padLog } from './ticks';
 import { LEVEL } from './valueAt';
 
@@ -27,8 +28,9 @@ export function distanceScale({ ribbons, head, logScale }: LaneContext): Distanc
   );
   const positive = extentOf(columns, true);
   const log = logScale ?? (!head.bounded || (positive !== null && positive.high / positive.low > LOG_RATIO));
-  const marginTop = (ribbons?.positives?.[LEVEL.p50] ?? new Float64Array()).map(
-    (value) => value + (head.margin ?? 0),
+  const edge = toLossEdge(head);
+  const marginTop = (ribbons?.positives?.[LEVEL.p50] ?? new Float64Array()).map((value) =>
+    edge ? edge.at(value) : value,
   );
   const all = extentOf([...columns, marginTop], log);
   if (log) {

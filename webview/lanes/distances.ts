@@ -1,8 +1,9 @@
 import { distancesLinear, distancesLog } from '../charts/distances.vl';
-import { EXPLAIN } from '../words/explain';
+import { explainDistances } from '../words/explain';
 import { formatNumber, formatPercent, formatSetting, formatStep, formatTick } from '../words/numbers';
 import { distanceScale, DISTANCE_HEIGHT, PLOT_PADDING } from './distanceScale';
-import { toPairFace } from './pairFace';
+import { toLossEdge } from './lossEdge';
+import { shareInside, toPairFace } from './pairFace';
 import type { ChartModel, FaceContext, Lane, LaneContext, LegendPart } from './lane';
 import { highest, LEVEL, snapshotValue, trendOf } from './valueAt';
 import { indexAtOrBefore } from '../state/steps';
@@ -10,7 +11,7 @@ import { indexAtOrBefore } from '../state/steps';
 export const distances: Lane = {
   id: 'distances',
   title: 'Distances',
-  explain: EXPLAIN.distances,
+  explain: (head) => explainDistances(toLossEdge(head)),
   canToggleScale: true,
   needs: 'embeddings',
   usesLog: (context) => distanceScale(context).log,
@@ -45,6 +46,7 @@ function toChart(context: LaneContext): ChartModel {
   const { ribbons, head, x0, x1, plotWidth } = context;
   const { log, y0, y1, ticks } = distanceScale(context);
   const bands: Record<string, number | null>[] = [];
+  const edge = toLossEdge(head);
   const margin: { s: number; y: number }[] = [];
   const drawn = (value: number | undefined) =>
     value === undefined || !Number.isFinite(value) ? null : log ? Math.max(value, y0) : value;
@@ -60,8 +62,8 @@ function toChart(context: LaneContext): ChartModel {
       }
       bands.push(row);
       const positive = ribbons.positives?.[LEVEL.p50]?.[i];
-      if (head.margin !== null && positive !== undefined && Number.isFinite(positive))
-        margin.push({ s, y: positive + head.margin });
+      if (edge && positive !== undefined && Number.isFinite(positive))
+        margin.push({ s, y: edge.at(positive) });
     });
   }
   const split = Boolean(ribbons?.positives && ribbons.negatives);
@@ -74,7 +76,7 @@ function toChart(context: LaneContext): ChartModel {
       allPairs: split ? [] : bands,
       single: bands.length === 1 ? bands : [],
       margin,
-      marginLabel: label ? [label.at] : [],
+      marginLabel: label && edge ? [{ ...label.at, text: edge.label }] : [],
     },
     signals: {
       x0,
@@ -149,10 +151,11 @@ function toReading({ ribbons, head, face, at }: FaceContext): string {
   }
   const p = positives[LEVEL.p50] as Float64Array;
   const n = negatives[LEVEL.p50] as Float64Array;
-  const inside = face?.statistics?.insideMargin;
+  const edge = toLossEdge(head);
+  const inside = face?.statistics ? shareInside(face.statistics, edge) : null;
   return [
-    `${start} median positive ${formatNumber(p[index])}, median negative ${formatNumber(n[index])}${head.margin === null ? '' : `, margin ${formatSetting(head.margin)}`}`,
-    ...(inside === null || inside === undefined ? [] : [`${formatPercent(inside)} of negatives inside the margin`]),
+    `${start} median positive ${formatNumber(p[index])}, median negative ${formatNumber(n[index])}${edge ? `, ${edge.word} ${formatSetting(edge.size)}` : ''}`,
+    ...(inside === null ? [] : [`${formatPercent(inside)} of negatives inside the margin`]),
     ...describeMovement(step, p, n, index),
   ].join('; ').concat('.'); // prettier-ignore
 }

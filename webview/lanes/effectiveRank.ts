@@ -13,7 +13,7 @@ const SPECTRUM_FLOOR = 1e-3;
 export const effectiveRank: Lane = {
   id: 'rank',
   title: 'Effective rank',
-  explain: EXPLAIN.rank,
+  explain: () => EXPLAIN.rank,
   canToggleScale: false,
   needs: 'embeddings',
   usesLog: () => false,

@@ -38,6 +38,14 @@ export function toShareRows(histogram: Histogram, scale: RowScale): ShareRow[] {
   })).filter(({ share }) => share > 0);
 }
 
+/** Share of the values below `limit`; the bin that holds it counts by the part below. */
+export function shareBelow(histogram: Histogram, limit: number): number {
+  return histogram.shares.reduce((sum, share, bin) => {
+    const [from, to] = binEdges(histogram, bin);
+    return sum + share * Math.min(1, Math.max(0, (limit - from) / (to - from)));
+  }, 0);
+}
+
 /** The range of values that a bin stands for. */
 export function binEdges({ scale, lo, hi, shares }: Histogram, bin: number): [number, number] {
   if (scale === 'linear') {

@@ -60,7 +60,8 @@ export interface LaneTable {
 export interface Lane {
   readonly id: string;
   readonly title: string;
-  readonly explain: string;
+  /** How to read the chart; for some it depends on the loss. */
+  explain(head: PanelHead): string;
   /** Whether the header offers log/linear. */
   readonly canToggleScale: boolean;
   /** What has to arrive before there is anything to draw; null: the loss needs nothing. */

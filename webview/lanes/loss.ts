@@ -19,11 +19,12 @@ import { indexAtOrBefore } from '../state/steps';
 
 const HEIGHT = 96;
 const STRIP_HEIGHT = 36;
+const RATE_LABEL_PX = 34;
 
 export const loss: Lane = {
   id: 'loss',
   title: 'Loss',
-  explain: EXPLAIN.loss,
+  explain: () => EXPLAIN.loss,
   canToggleScale: false,
   needs: null,
   usesLog: () => false,
@@ -64,15 +65,22 @@ function toChart({ head, series, x0, x1 }: LaneContext): ChartModel {
       y0,
       y1,
       yTicks: ticks,
-      yLabels: ticks.map((tick) => (tick === star ? `L* ${formatTick(tick)}` : formatTick(tick))),
+      yLabels: ticks.map((tick) => (tick === star ? starLabel(tick) : formatTick(tick))),
       yMark: star ?? Number.NaN,
       yMarkColour: { colour: 'errorText' },
     },
   };
 }
 
+/** `L* 0.5`; as many digits as the gutter has room for, `L* 3.4`, `L* .69`. The rows beside the chart go by the exact value. */
+function starLabel(star: number): string {
+  const short = String(Number(star.toPrecision(2))).replace(/^0\./, '.');
+  const text = [formatTick(star), short].find((each) => each.length <= 3);
+  return text === undefined ? 'L*' : `L* ${text}`;
+}
+
 /** The learning rate under the loss, only where it changed. */
-function toRateStrip({ series, x0, x1 }: LaneContext): ChartModel[] {
+function toRateStrip({ series, x0, x1, plotWidth }: LaneContext): ChartModel[] {
   const rate = series.get(METRICS.learningRate);
   const extent = rate ? extentOf([rate.min, rate.max], true) : null;
   if (!rate || !extent || extent.high / extent.low < 1.001) return [];
@@ -88,23 +96,24 @@ function toRateStrip({ series, x0, x1 }: LaneContext): ChartModel[] {
           ...(changes.length > 12 ? [] : [end]),
         ].filter(({ s }) => s <= x1),
         // A schedule that changes at every step has no changes worth a number each.
-        changes: (changes.length > 12 ? changes.slice(0, 1) : changes).map((change) => ({
-          ...change,
-          right: (change.s - x0) / (x1 - x0) > 0.9,
-        })),
+        changes: (changes.length > 12 ? changes.slice(0, 1) : changes).map(({ s, v, before, label }) => {
+          const right = ((x1 - s) / (x1 - x0)) * plotWidth < RATE_LABEL_PX;
+          return { s, v: right ? Math.max(v, before) : v, label, right };
+        }),
       },
       signals: { x0, x1, y0: extent.low / 1.6, y1: extent.high * 1.2 },
     },
   ];
 }
 
-function rateChanges(rate: SeriesBuckets): { s: number; v: number; label: string }[] {
-  const changes: { s: number; v: number; label: string }[] = [];
+/** `before`: the rate until then, above whose line a label stands that has no room on the right. */
+function rateChanges(rate: SeriesBuckets): { s: number; v: number; before: number; label: string }[] {
+  const changes: { s: number; v: number; before: number; label: string }[] = [];
   for (let i = 0; i < rate.step.length; i += 1) {
     const v = rate.last[i] as number;
     const before = changes.at(-1)?.v;
     if (v > 0 && (before === undefined || Math.abs(v / before - 1) > 1e-3)) {
-      changes.push({ s: rate.step[i] as number, v, label: formatRate(v) });
+      changes.push({ s: rate.step[i] as number, v, before: before ?? v, label: formatRate(v) });
     }
   }
   return changes;

@@ -14,7 +14,7 @@ const LOG_RATIO = 12;
 export const norms: Lane = {
   id: 'norms',
   title: 'Norms',
-  explain: EXPLAIN.norms,
+  explain: () => EXPLAIN.norms,
   canToggleScale: true,
   needs: 'embeddings',
   usesLog: (context) => normScale(context).log,

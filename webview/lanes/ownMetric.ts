@@ -22,7 +22,7 @@ export function createOwnMetricLane(name: string): Lane {
   return {
     id: `own:${name}`,
     title: name,
-    explain: EXPLAIN.own,
+    explain: () => EXPLAIN.own,
     canToggleScale: true,
     needs: null,
     usesLog: ({ logScale }) => logScale === true,

@@ -2,9 +2,12 @@ import { pairHistogramLinear, pairHistogramLog } from '../charts/pairHistogram.v
 import type { Histogram, SnapshotStatistics } from '../../src/domain/snapshot';
 import { formatPercent } from '../words/numbers';
 import { distanceScale, DISTANCE_HEIGHT, PLOT_PADDING } from './distanceScale';
-import { toShareRows, type ShareRow } from './histogramRows';
+import { shareBelow, toShareRows, type ShareRow } from './histogramRows';
 import type { FaceContext, LaneFace } from './lane';
+import { toLossEdge, type LossEdge } from './lossEdge';
 import { LEVEL } from './valueAt';
+
+const WORD_PX = 16;
 
 interface Bar {
   readonly lo: number;
@@ -24,12 +27,14 @@ export function toPairFace(context: FaceContext): LaneFace {
   const negative = rowsOf(statistics.negativeHistogram);
   const split = statistics.positiveHistogram !== null && statistics.negativeHistogram !== null;
   const all = split ? [] : rowsOf(statistics.pairHistogram);
-  const edge = marginEdge(statistics, context.head.margin);
-  const isInside = ({ lo, hi }: ShareRow) =>
-    edge !== null && (log ? Math.sqrt(lo * hi) : (lo + hi) / 2) < edge.to;
+  const edge = toLossEdge(context.head);
+  const median = statistics.positives?.[LEVEL.p50];
+  const foot = edge !== null && median !== undefined && Number.isFinite(median) ? median : null;
+  const to = edge !== null && foot !== null ? edge.at(foot) : null;
+  const isInside = ({ lo, hi }: ShareRow) => to !== null && (log ? Math.sqrt(lo * hi) : (lo + hi) / 2) < to;
   return {
     kind: 'chart',
-    ...caption(statistics),
+    ...caption(statistics, edge),
     chart: {
       spec: log ? pairHistogramLog : pairHistogramLinear,
       height: DISTANCE_HEIGHT,
@@ -41,35 +46,46 @@ export function toPairFace(context: FaceContext): LaneFace {
           negative.filter((row) => !isInside(row)),
           1,
         ),
-        span: edge ? [{ z: 0, from: Math.max(edge.from, y0), to: edge.to }] : [],
+        span: foot !== null && edge?.isRelative ? [{ z: 0, from: Math.max(foot, y0), to }] : [],
+        edge: to !== null ? [{ to, text: hasRoom(positive, to, { log, y0, y1 }) ? edge?.word : '' }] : [],
       },
       signals: { y0, y1, xMax: longestBar([...positive, ...negative, ...all], y0) },
     },
   };
 }
 
-function caption({ insideMargin, pairHistogram, positiveHistogram }: SnapshotStatistics): {
-  caption: string;
-  bold?: string;
-} {
+/** Whether a word can stand on the line at `to`, on the side of the positives, without covering their bars. */
+function hasRoom(
+  positive: readonly ShareRow[],
+  to: number,
+  { log, y0, y1 }: { readonly log: boolean; readonly y0: number; readonly y1: number },
+): boolean {
+  const share = WORD_PX / (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
+  const top = log ? to * (y1 / y0) ** share : to + (y1 - y0) * share;
+  return !positive.some(({ lo, hi }) => hi > to && lo < top);
+}
+
+function caption(statistics: SnapshotStatistics, edge: LossEdge | null): { caption: string; bold?: string } {
+  const { pairHistogram, positiveHistogram } = statistics;
   if (positiveHistogram === null) return { caption: pairHistogram ? 'all pairs' : '' };
-  return insideMargin === null
+  const inside = shareInside(statistics, edge);
+  return inside === null
     ? { caption: 'positive | negative' }
-    : { bold: formatPercent(insideMargin), caption: 'inside margin' };
+    : { bold: formatPercent(inside), caption: 'inside margin' };
+}
+
+/** Share of negative pairs that have work left; a distance of the loss's own is looked up in the histogram. */
+export function shareInside(
+  { insideMargin, negativeHistogram }: SnapshotStatistics,
+  edge: LossEdge | null,
+): number | null {
+  if (edge === null) return null;
+  if (edge.isRelative) return insideMargin;
+  return negativeHistogram && shareBelow(negativeHistogram, edge.size);
 }
 
 function toBars(rows: readonly ShareRow[], side: -1 | 1): Bar[] {
   return rows.map(({ lo, hi, share }) => ({ lo, hi, z: 0, v: side * share }));
-}
-
-function marginEdge(
-  { positives }: SnapshotStatistics,
-  margin: number | null,
-): { from: number; to: number } | null {
-  const median = positives?.[LEVEL.p50];
-  return median === undefined || margin === null || !Number.isFinite(median)
-    ? null
-    : { from: median, to: median + margin };
 }
 
 /** The bar at the floor (exact zeros) may be far longer than all others: it is cut to the longest of those. */

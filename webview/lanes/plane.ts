@@ -56,7 +56,8 @@ function toneColour({ verdict }: PanelHead): string {
 }
 
 /** Spread at which the median distance is a thousandth of the margin. */
-function deadSpread({ margin }: PanelHead, { pairs }: PanelRibbons): number {
+function deadSpread(head: PanelHead, { pairs }: PanelRibbons): number {
+  const margin = head.margin ?? head.negativeLimit;
   const start = pairs[LEVEL.p50]?.[0];
   const spread =
     margin !== null && start !== undefined && start > 0 ? (DEAD_SHARE * margin) / start : DEAD_SHARE;

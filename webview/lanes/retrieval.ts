@@ -13,7 +13,7 @@ const WORST_BARS = 8;
 export const retrieval: Lane = {
   id: 'retrieval',
   title: 'Retrieval',
-  explain: EXPLAIN.retrieval,
+  explain: () => EXPLAIN.retrieval,
   canToggleScale: false,
   needs: 'labels',
   usesLog: () => false,
@@ -92,7 +92,7 @@ function toFace({ face, head }: FaceContext): LaneFace {
   const longLabels = shown.some(({ label }) => String(label).length > 2);
   return {
     kind: 'chart',
-    caption: more > 0 ? `worst classes, ${more} more` : 'R@1 by class, worst first',
+    caption: more > 0 ? `worst classes, ${more} more` : 'R@1, worst class first',
     chart: {
       spec: barsLinear,
       height: HEIGHT + 8,

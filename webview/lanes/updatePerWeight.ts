@@ -14,7 +14,7 @@ const USUAL = { from: 1e-3, to: 0.08 };
 export const updatePerWeight: Lane = {
   id: 'update',
   title: 'Update per weight',
-  explain: EXPLAIN.update,
+  explain: () => EXPLAIN.update,
   canToggleScale: false,
   needs: null,
   isOffered: ({ series }) => series.has(METRICS.updateRatio),

@@ -5,8 +5,12 @@ export interface Layout {
   readonly width: number;
   /** Under 420 px: icons instead of words, no at-step column. */
   readonly narrow: boolean;
-  /** From 1200 px: verdict and alerts beside the lanes. */
+  /** From 900 px: verdict and alerts stand beside the lanes, in a column of 320 px on their right. */
+  readonly beside: boolean;
+  /** From 1200 px: the same in the left third, with a large plane. */
   readonly wide: boolean;
+  /** Verdict and alerts have as little room as in a narrow panel. */
+  readonly slimHead: boolean;
   /** Width of a lane's time chart, gutter included. */
   readonly chartWidth: number;
   /** Width of the at-step column; 0 when narrow. */
@@ -19,23 +23,28 @@ export const PADDING = 14;
 const FACE_COLUMN = 134;
 const FACE_GAP = 16;
 const COLUMN_GAP = 28;
+/** The column beside the lanes, its padding included. */
+const SIDE_COLUMN = 320;
 /** The host is asked for at most this many points a series. */
 const MOST_POINTS = 600;
 
 export function toLayout(width: number): Layout {
   const narrow = width < 420;
   const wide = width >= 1200;
+  const beside = width >= 900 && !wide;
   const inner = width - 2 * PADDING;
-  const headWidth = wide ? Math.round((inner - COLUMN_GAP) / 3) : inner;
-  const lanesWidth = wide ? inner - COLUMN_GAP - headWidth : inner;
+  const headWidth = wide ? Math.round((inner - COLUMN_GAP) / 3) : beside ? SIDE_COLUMN - COLUMN_GAP : inner;
+  const lanesWidth = wide || beside ? inner - COLUMN_GAP - headWidth : inner;
   const faceWidth = narrow ? 0 : FACE_COLUMN;
   return {
     width,
     narrow,
+    beside,
     wide,
+    slimHead: narrow || beside,
     chartWidth: Math.max(GUTTER + 40, lanesWidth - (narrow ? 0 : faceWidth + FACE_GAP)),
     faceWidth,
-    planeWidth: narrow || wide ? headWidth : 204,
+    planeWidth: narrow || wide || beside ? headWidth : 204,
     planeHeight: wide ? 300 : 186,
   };
 }

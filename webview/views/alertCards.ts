@@ -43,7 +43,7 @@ function card(alert: Alert, screen: Screen): TemplateResult {
     <div class="alert-head">
       ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))}
       <h2>${alert.title}</h2>
-      ${alert.firstStep === null || screen.layout.narrow ? nothing : html`<span class="since">since step ${formatStep(alert.firstStep)}</span>`}
+      ${alert.firstStep === null || screen.layout.slimHead ? nothing : html`<span class="since">since step ${formatStep(alert.firstStep)}</span>`}
       <span class="spacer"></span>
       ${iconButton({ name: 'check', label: 'Acknowledge (A)', onClick: () => act.acknowledge(alert.id) })}
       ${iconButton({ name: 'bell-slash', label: 'Mute for this run', onClick: () => act.mute(alert.id) })}
@@ -78,9 +78,9 @@ function causeRow(alert: Alert, cause: Cause, index: number, screen: Screen): Te
       >
         <span class="number">${index + 1}</span><span class=${open ? 'strong' : ''}>${cause.title}</span>
       </button>
-      ${open || !site || screen.layout.narrow ? nothing : siteLink(site, screen)}
+      ${open || !site || screen.layout.slimHead ? nothing : siteLink(site, screen)}
       <span class="confidence"
-        >${open || against === undefined || screen.layout.narrow ? '' : `${against} · `}${cause.confidence}</span
+        >${open || against === undefined || screen.layout.slimHead ? '' : `${against} · `}${cause.confidence}</span
       >
     </div>
     ${open ? causeBody(alert, cause, screen) : nothing}

@@ -15,7 +15,7 @@ import { compactLine, verdict } from './verdictView';
 export function renderApp(screen: Screen): TemplateResult {
   const { head, layout } = screen;
   const { run } = head;
-  const size = layout.narrow ? 'narrow' : layout.wide ? 'wide' : 'medium';
+  const size = layout.narrow ? 'narrow' : layout.wide ? 'wide' : layout.beside ? 'beside' : 'medium';
   if (!run) return html`<div class="dashboard ${size}">${bars(screen, null)}${emptyState(screen)}</div>`;
   const hasSignals =
     run.status !== 'broken' &&

@@ -9,7 +9,7 @@ import type { Screen } from './screen';
 export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResult | typeof nothing {
   const earlier = head.alerts.filter(isOver).sort((a, b) => (b.firstStep ?? -1) - (a.firstStep ?? -1));
   if (earlier.length === 0) return nothing;
-  const shown = layout.narrow ? 1 : 2;
+  const shown = layout.slimHead ? 1 : 2;
   return html`<section class="earlier" aria-label="Earlier alerts">
     <button
       type="button"
@@ -26,7 +26,9 @@ export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResu
               .map(
                 (alert) =>
                   html`<span class="earlier-item"
-                    >${stateIcon(alert)} ${alert.title} <span class="muted">${range(alert)}</span></span
+                    >${stateIcon(alert)}
+                    <span class="earlier-title">${alert.title}</span>
+                    ${layout.slimHead ? nothing : html`<span class="muted">${range(alert)}</span>`}</span
                   >`,
               )
       }

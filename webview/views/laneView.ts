@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChartModel, FaceContext, Lane, LaneContext, LaneFace, LegendPart } from '../lanes/lane';
+import { distancePictures } from '../pictures/distancePictures';
+import { explanation } from './explanation';
 import { icon, iconButton } from './icon';
 import { laneTable } from './laneTable';
 import { focusMenu, menu, type MenuItem } from './menu';
@@ -33,12 +35,13 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
     </div>
     ${
       view.explained.includes(lane.id)
-        ? html`<div class="explain" role="note">
-            <span class="grow"
-              ><strong>How to read ${lane.title}.</strong> ${lane.explain} Now: ${reading}</span
-            >
-            ${iconButton({ name: 'close', label: 'Close', onClick: () => screen.act.toggleExplain(lane.id) })}
-          </div>`
+        ? explanation({
+            title: lane.title,
+            words: lane.explain(screen.head),
+            reading,
+            pictures: lane.id === 'distances' ? distancePictures() : nothing,
+            onClose: () => screen.act.toggleExplain(lane.id),
+          })
         : nothing
     }
     ${view.tables.includes(lane.id) ? laneTable(lane, context, reading, screen) : nothing}
@@ -57,7 +60,9 @@ function plots(lane: Lane, context: LaneContext, reading: string, { layout, head
       x1,
       logScale,
       head.lossStar,
+      head.lossKind,
       head.margin,
+      head.negativeLimit,
       head.classes,
       head.chance,
       head.updateLimit,
@@ -81,12 +86,14 @@ function faceOf(lane: Lane, context: FaceContext, { head }: Screen): LaneFace {
   // Charts of the at-step column change with the snapshot, rows of numbers with the step.
   const made = remember(
     `face/${lane.id}`,
-    [face, ribbons, logScale, head.margin, head.chance, head.bounded],
+    [face, ribbons, logScale, head.lossKind, head.margin, head.negativeLimit, head.chance, head.bounded],
     () => lane.face(context),
   );
   if (made.kind === 'chart') return made;
-  return remember(`rows/${lane.id}`, [face, ribbons, at, x0, x1, series, head.lossStar], () =>
-    lane.face(context),
+  return remember(
+    `rows/${lane.id}`,
+    [face, ribbons, at, x0, x1, series, head.lossStar, head.lossKind, head.margin],
+    () => lane.face(context),
   );
 }
 
@@ -102,7 +109,13 @@ function faceView(face: LaneFace, width: number): TemplateResult {
   if (face.kind === 'chart') {
     const name = `${face.bold ?? ''} ${face.caption}`.trim() || 'At this step';
     return html`<div class="face">
-      <margin-chart role="img" aria-label=${name} .model=${face.chart} .width=${width}></margin-chart>
+      <margin-chart
+        role="img"
+        aria-label=${name}
+        .fades=${true}
+        .model=${face.chart}
+        .width=${width}
+      ></margin-chart>
     </div>`;
   }
   return html`<dl class="face rows">

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelRun } from '../../src/protocol/panel';
+import type { PanelRibbons, PanelRun } from '../../src/protocol/panel';
 import { button } from '../kit/toolkit';
 import { describePlane, toPlaneChart } from '../lanes/plane';
+import { planePictures } from '../pictures/planePictures';
 import { toPieces } from '../words/emphasis';
 import { EXPLAIN } from '../words/explain';
 import { toHeadline, type Headline } from '../words/headline';
 import { formatStep } from '../words/numbers';
+import { explanation } from './explanation';
 import { icon, iconButton } from './icon';
 import { remember } from './remember';
 import type { Screen } from './screen';
@@ -20,7 +22,7 @@ export function verdict(screen: Screen, run: PanelRun): TemplateResult {
       ${sentence === '' ? nothing : html`<p class="sentence">${emphasised(sentence)}</p>`}
       ${notes.map((note) => html`<p class="note">${note}</p>`)} ${stateParts(headline, screen, run)}
     </div>
-    ${plane(screen, headline)} ${figures(stats)}
+    ${plane(screen, headline)} ${figures(stats)} ${planeExplanation(screen, headline)}
   </section>`;
 }
 
@@ -42,20 +44,26 @@ function figures(stats: Headline['stats']): TemplateResult | typeof nothing {
   </dl>`;
 }
 
-function plane(screen: Screen, { state }: Headline): TemplateResult | typeof nothing {
-  const { head, data, layout, pinnedAt, at, act, transient } = screen;
-  const { ribbons } = data;
-  if (
-    state === 'waiting' ||
-    state === 'broken' ||
-    !ribbons ||
-    !head.hasEmbeddings ||
-    !ribbons.info.some(Number.isFinite)
-  )
-    return nothing;
+/** What the plane is drawn from; null where there is no plane. */
+function planeRibbons({ head, data: { ribbons } }: Screen, { state }: Headline): PanelRibbons | null {
+  if (state === 'waiting' || state === 'broken' || !ribbons || !head.hasEmbeddings) return null;
+  return ribbons.info.some(Number.isFinite) ? ribbons : null;
+}
+
+function plane(screen: Screen, headline: Headline): TemplateResult | typeof nothing {
+  const { head, layout, pinnedAt, at, act, transient } = screen;
+  const ribbons = planeRibbons(screen, headline);
+  if (!ribbons) return nothing;
   const chart = remember(
     'plane',
-    [ribbons, head.margin, head.verdict?.tone, snapshotKey(ribbons.step, at), layout.planeHeight],
+    [
+      ribbons,
+      head.margin,
+      head.negativeLimit,
+      head.verdict?.tone,
+      snapshotKey(ribbons.step, at),
+      layout.planeHeight,
+    ],
     () => toPlaneChart(head, ribbons, at, layout.planeHeight),
   );
   return html`<figure class="plane" tabindex="0" aria-label="Spread against information">
@@ -68,15 +76,20 @@ function plane(screen: Screen, { state }: Headline): TemplateResult | typeof not
     <span class="plane-help"
       >${iconButton({ name: 'question', label: 'How to read spread against information', onClick: act.togglePlaneExplain, expanded: transient.planeExplained })}</span
     >
-    ${
-      transient.planeExplained
-        ? html`<figcaption class="explain">
-            <strong>How to read spread against information.</strong> ${EXPLAIN.plane} Now:
-            ${describePlane(head, ribbons, pinnedAt)}
-          </figcaption>`
-        : nothing
-    }
   </figure>`;
+}
+
+function planeExplanation(screen: Screen, headline: Headline): TemplateResult | typeof nothing {
+  const { head, pinnedAt, act, transient } = screen;
+  const ribbons = planeRibbons(screen, headline);
+  if (!ribbons || !transient.planeExplained) return nothing;
+  return explanation({
+    title: 'spread against information',
+    words: EXPLAIN.plane,
+    reading: describePlane(head, ribbons, pinnedAt),
+    pictures: planePictures(),
+    onClose: act.togglePlaneExplain,
+  });
 }
 
 function snapshotKey(steps: Float64Array, at: number): number {

@@ -7,6 +7,7 @@ import { createConfiguration } from './newConfiguration';
 import { explainAlert } from './explainAlert';
 import { openExample } from './openExample';
 import { renameCommand } from './renameCommand';
+import { resumeCommand } from './resumeCommand';
 import {
   dashboardCommand,
   deleteCommand,
@@ -31,9 +32,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     [COMMANDS.startRun]: (argument) => startCommand(context.starter, context.recent, argument),
     [COMMANDS.newConfiguration]: () => createConfiguration(vscode.window.activeTextEditor?.document.uri),
-    [COMMANDS.openExample]: () => openExample(context.extensionUri),
+    [COMMANDS.openExample]: (name) => openExample(context.extensionUri, name),
     [COMMANDS.stopRun]: (argument) => stopCommand(context, argument),
     [COMMANDS.rerunRun]: (argument) => rerunCommand(context, argument),
+    [COMMANDS.resumeRun]: (argument) => resumeCommand(context, argument),
     [COMMANDS.openDashboard]: (argument) => dashboardCommand(context, argument, false),
     [COMMANDS.openDashboardInNewPanel]: (argument) => dashboardCommand(context, argument, true),
     [COMMANDS.showOutput]: (argument) => outputCommand(context, argument),

@@ -26,7 +26,7 @@ export async function handleIntent(
     case 'start':
       return void (await vscode.commands.executeCommand(COMMANDS.startRun));
     case 'openExample':
-      return void (await vscode.commands.executeCommand(COMMANDS.openExample));
+      return void (await vscode.commands.executeCommand(COMMANDS.openExample, 'digits.triplet.json'));
     case 'manageTrust':
       return void (await vscode.commands.executeCommand('workbench.trust.manage'));
     case 'openSettings':

@@ -61,6 +61,20 @@ export class RunStarter {
     });
   }
 
+  /** Goes on from a run's last checkpoint, as a new run. */
+  startResumed(run: {
+    readonly folder: string;
+    readonly runsDir: string;
+    readonly cwd: string;
+    readonly steps: number;
+  }): Promise<string | null> {
+    return this.once(run.folder, async () => {
+      if (await refuseUntrusted()) return null;
+      const { runsDir, cwd, folder, steps } = run;
+      return this.start({ runsDir, cwd, program: { kind: 'resume', run: folder, steps } }, null);
+    });
+  }
+
   /** A second press while the first is on its way is the same start. */
   private once(key: string, start: () => Promise<string | null>): Promise<string | null> {
     const running = this.starting.get(key);

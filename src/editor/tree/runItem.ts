@@ -3,6 +3,7 @@ import { COMMANDS, RUN_CONTEXT } from '../../contributions';
 import { ENDED } from '../../domain/run';
 import { describeRunAloud, describeRunIcon, describeRunRow, type RowTone } from '../../domain/rowText';
 import type { RunRow } from '../../protocol/viewer';
+import { isResumable } from '../runs/resumable';
 import { isLive } from '../runs/runStore';
 import type { RunNode } from './treeNode';
 
@@ -53,6 +54,7 @@ export function toContextValue(row: RunRow): string {
   else if (ENDED.has(status)) words.push(RUN_CONTEXT.ended);
   else if (isLive(row)) words.push(RUN_CONTEXT.running);
   if (status === 'failed') words.push(RUN_CONTEXT.failed);
+  if (isResumable(row)) words.push(RUN_CONTEXT.resumable);
   if (row.manifest) words.push('output');
   if (row.manifest?.program.file) words.push('file');
   return words.join('.');

@@ -79,10 +79,11 @@ async function makePlan(
   if (resume !== undefined) {
     if (again !== undefined || afterDashes !== null || words.length > 1)
       throw new CliError('--resume goes on with one run of a configuration: margin run --resume <run>.');
-    const { manifest, folder } = resolveRun(resume, runsDir, cwd);
+    const run = resolveRun(resume, runsDir, cwd);
+    const { manifest } = run;
     if (manifest === null) throw new CliError(`The run "${resume}" can't be read, so it can't be resumed.`);
     const { planResume } = await import('../planResume');
-    return planResume({ manifest, folder }, { name, env, cwd, set, file: words[0] ?? null });
+    return planResume({ ...run, manifest }, { name, env, cwd, set, file: words[0] ?? null });
   }
   if (again !== undefined) {
     if (words.length > 0 || set.length > 0) {

@@ -1,4 +1,5 @@
 import type { LossConfig } from '../../config/tripletConfig';
+import { measureEuclidean } from './measureEuclidean';
 
 export type DistanceKind = LossConfig['distance'];
 /** torch's function whose eps counts; undefined: torch.cdist's and torch.nn.functional.normalize's. */
@@ -43,10 +44,10 @@ export function createEmbeddingBatch(
   space: LossSpace,
 ): EmbeddingBatch {
   const n = labels.length;
-  const rows = Float64Array.from(embeddings);
+  const rows = new Float64Array(embeddings);
   const lengths =
     space.normalize || space.distance === 'cosine' ? normalizeRows(rows, n, d, shortestLength(space)) : null;
-  const euclidean = measureAll(rows, n, d);
+  const euclidean = measureEuclidean(rows, n, d);
   return {
     n,
     d,
@@ -74,22 +75,6 @@ function normalizeRows(rows: Float64Array, n: number, d: number, shortest: numbe
     for (let k = i * d; k < (i + 1) * d; k++) rows[k]! /= divisor;
   }
   return lengths;
-}
-
-/** From differences: the Gram trick loses all digits on nearly collapsed points. */
-function measureAll(rows: Float64Array, n: number, d: number): Float64Array {
-  const distances = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      let sum = 0;
-      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
-        const difference = rows[a]! - rows[b]!;
-        sum += difference * difference;
-      }
-      distances[i * n + j] = distances[j * n + i] = Math.sqrt(sum);
-    }
-  }
-  return distances;
 }
 
 /** ‖x - y + eps‖₂ of every ordered pair: not symmetric, and √D·eps for equal rows. */
@@ -125,7 +110,7 @@ export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Floa
       ? backpropagatePairwise(batch, pairGradient)
       : backpropagateSymmetric(batch, pairGradient);
   if (batch.lengths) backpropagateNormalization(batch, batch.lengths, gradient);
-  return Float32Array.from(gradient);
+  return new Float32Array(gradient);
 }
 
 function backpropagateSymmetric(

@@ -5,6 +5,11 @@ export function toDivisor(reduction: LossConfig['reduction'], count: number, act
   return reduction === 'sum' ? 1 : Math.max(1, reduction === 'mean' ? count : active);
 }
 
+/** In place. Most pairs of a batch were not mined: their zeros are skipped. */
+export function divideAll(values: Float64Array, divisor: number): void {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) values[i]! /= divisor;
+}
+
 /** ln(1 + e^x) without overflow. */
 export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));

@@ -1,7 +1,7 @@
 import type { TripletLossConfig } from '../../config/tripletConfig';
 import type { Miner } from '../miners/miner';
 import type { Loss } from './loss';
-import { counts, sigmoid, softplus, toDivisor } from './reduction';
+import { counts, divideAll, sigmoid, softplus, toDivisor } from './reduction';
 
 /**
  * The triplet loss over mined triplets with v = d_ap - d_an: hinge max(0, v + m), soft margin ln(1 + e^v), or PML's smooth
@@ -35,7 +35,7 @@ export function createTripletLoss(config: TripletLossConfig, mine: Miner): Loss 
       moment,
     );
     const divisor = toDivisor(reduction, count, active);
-    if (divisor !== 1) for (let i = 0; i < pairGradient.length; i++) pairGradient[i]! /= divisor;
+    if (divisor !== 1) divideAll(pairGradient, divisor);
     return { value: sum / divisor, pairGradient, count, active };
   };
 }

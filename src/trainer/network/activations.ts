@@ -1,11 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Activation } from '../../config/schema/layerSchema';
+import type { TensorFlow } from '../backend/tensorflow';
 import type { Pass } from './layer';
 
 export function activate<T extends Tensor>({ tf, watchRelu }: Pass, kind: Activation, x: T): T {
   switch (kind) {
     case 'relu': {
-      const output = tf.relu(x);
+      const output = relu(tf, x);
       watchRelu?.(output);
       return output;
     }
@@ -22,4 +23,18 @@ export function activate<T extends Tensor>({ tf, watchRelu }: Pass, kind: Activa
     case 'linear':
       return x;
   }
+}
+
+/** With a gradient of three quick operations: TensorFlow.js makes the step function of its own from five slow ones. */
+function relu<T extends Tensor>(tf: TensorFlow, x: T): T {
+  return tf.customGrad((...inputs) => {
+    const [input, save] = inputs as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const value = tf.relu(input);
+    save([value]);
+    return {
+      value,
+      gradFunc: (dy: Tensor, [output]: Tensor[]) =>
+        tf.mul(dy, tf.cast(tf.greater(output!, 0), 'float32')),
+    };
+  })(x) as T;
 }

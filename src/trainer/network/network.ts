@@ -11,6 +11,7 @@ import type { Layer, Pass } from './layer';
 import { LayersModelNetwork } from './layersModelNetwork';
 import type { ModelFiles } from './modelFiles';
 import type { Parameter } from './parameter';
+import { withGradient } from './withGradient';
 
 /** What one update needs: the batch's embeddings, and the gradient of the loss for every parameter. */
 export interface Gradients {
@@ -119,8 +120,7 @@ class LayeredNetwork implements Network {
       const differentiate = tf.grads((...weights: Tensor[]) => {
         const output = this.forward({ tf, trainingStep: step }, x, weights);
         embeddings = output.dataSync<'float32'>();
-        // The loss is taken in plain JavaScript in float64; this scalar has its gradient.
-        return tf.sum(tf.mul(output, tf.tensor2d(toGradient(embeddings), [n, this.embeddingDim])));
+        return withGradient(tf, output, toGradient(embeddings));
       });
       gradients = differentiate(this.toTensors()).map((tensor) => tensor.dataSync<'float32'>());
     });

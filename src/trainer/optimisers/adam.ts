@@ -26,27 +26,30 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     update(current, gradients, learningRate): UpdateSize {
       this.steps++;
       const stepSize = learningRate / (1 - beta1 ** this.steps);
-      const rootCorrection = Math.sqrt(1 - beta2 ** this.steps);
+      const perRoot = 1 / Math.sqrt(1 - beta2 ** this.steps);
       const keep = 1 - learningRate * decoupled;
       let update = 0;
       let weights = 0;
-      current.forEach(({ values }, index) => {
+      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
+      for (const [index, { values }] of current.entries()) {
         const gradient = gradients[index]!;
         const mean = means[index]!;
         const square = squares[index]!;
-        for (let i = 0; i < values.length; i++) {
+        for (let i = 0, { length } = values; i < length; i++) {
           const old = values[i]!;
           const g = gradient[i]! + coupled * old;
-          const m = mean[i]! + (g - mean[i]!) * (1 - beta1);
+          const before = mean[i]!;
+          const m = before + (g - before) * (1 - beta1);
           const v = beta2 * square[i]! + (1 - beta2) * g * g;
           mean[i] = m;
           square[i] = v;
-          const next = Math.fround(old * keep - (stepSize * m) / (Math.sqrt(v) / rootCorrection + epsilon));
+          const next = Math.fround(old * keep - (stepSize * m) / (Math.sqrt(v) * perRoot + epsilon));
           values[i] = next;
-          update += (next - old) * (next - old);
+          const change = next - old;
+          update += change * change;
           weights += next * next;
         }
-      });
+      }
       return { update, weights };
     },
   };

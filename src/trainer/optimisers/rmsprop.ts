@@ -22,7 +22,8 @@ export function createRmsprop(parameters: readonly Parameter[], options: Rmsprop
       this.steps++;
       let update = 0;
       let weights = 0;
-      current.forEach(({ values }, index) => {
+      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
+      for (const [index, { values }] of current.entries()) {
         const gradient = gradients[index]!;
         const square = squares[index]!;
         const buffer = buffers[index];
@@ -38,7 +39,7 @@ export function createRmsprop(parameters: readonly Parameter[], options: Rmsprop
           update += (next - old) * (next - old);
           weights += next * next;
         }
-      });
+      }
       return { update, weights };
     },
   };

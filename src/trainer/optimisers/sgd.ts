@@ -22,7 +22,8 @@ export function createSgd(
       this.steps++;
       let update = 0;
       let weights = 0;
-      current.forEach(({ values }, index) => {
+      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
+      for (const [index, { values }] of current.entries()) {
         const gradient = gradients[index]!;
         const buffer = buffers[index];
         for (let i = 0; i < values.length; i++) {
@@ -39,7 +40,7 @@ export function createSgd(
           update += (next - old) * (next - old);
           weights += next * next;
         }
-      });
+      }
       return { update, weights };
     },
   };

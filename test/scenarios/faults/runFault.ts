@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { marginJson } from '../../process/support/margin';
+
+interface Extent {
+  /** The last finite or non-finite value, as it was logged. */
+  readonly last: number | 'NaN' | 'Infinity' | null;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface FaultRun {
+  readonly status: string;
+  readonly steps: number;
+  readonly metrics: Readonly<Record<string, Extent | undefined>>;
+  readonly alerts: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly active: boolean;
+    readonly firstStep: number;
+    readonly causes: readonly { readonly id: string; readonly confidence: string }[];
+  }[];
+  readonly verdict: { readonly state: string; readonly title: string; readonly sentence: string };
+}
+
+/** Trains a configuration with the built program and returns what `margin run --json` prints. */
+export async function runFault(folder: string, id: string, seed: number, config: object): Promise<FaultRun> {
+  const file = join(folder, `${id}-${seed}.triplet.json`);
+  writeFileSync(file, JSON.stringify({ ...config, seed }, null, 2));
+  return marginJson<FaultRun>(['run', '--runs-dir', join(folder, 'runs'), file], { cwd: folder });
+}
