@@ -3,6 +3,7 @@ export const COMMANDS = {
   startRun: 'margin.startRun',
   newConfiguration: 'margin.newConfiguration',
   openExample: 'margin.openExample',
+  openRunFolder: 'margin.openRunFolder',
   stopRun: 'margin.stopRun',
   rerunRun: 'margin.rerunRun',
   resumeRun: 'margin.resumeRun',

@@ -11,12 +11,14 @@ export interface Intents {
   rerun(): void;
   start(): void;
   openExample(): void;
+  openRunFolder(): void;
   manageTrust(): void;
   pickRun(): void;
   openOutput(): void;
   revealFolder(): void;
   copyRunId(): void;
   reattach(): void;
+  markEnded(): void;
   openSettings(): void;
   openSite(site: Site): void;
   applyFix(alertId: string, causeId: string): void;
@@ -38,11 +40,13 @@ export function createIntents({ post }: Host): Intents {
     rerun: () => post({ kind: 'rerun' }),
     start: () => post({ kind: 'start' }),
     openExample: () => post({ kind: 'openExample' }),
+    openRunFolder: () => post({ kind: 'openRunFolder' }),
     manageTrust: () => post({ kind: 'manageTrust' }),
     pickRun: () => post({ kind: 'pickRun' }),
     openOutput: () => post({ kind: 'openOutput' }),
     revealFolder: () => post({ kind: 'revealFolder' }),
     copyRunId: () => post({ kind: 'copyRunId' }),
+    markEnded: () => post({ kind: 'markEnded' }),
     reattach: () => post({ kind: 'reattach' }),
     openSettings: () => post({ kind: 'openSettings' }),
     openSite: ({ file, line, column }) => post({ kind: 'openSite', file, line, column: column ?? 1 }),

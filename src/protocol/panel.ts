@@ -68,6 +68,8 @@ export interface PanelRun {
   /** What is done while waiting for the first step. */
   readonly checklist: readonly { readonly label: string; readonly done: boolean; readonly detail: string }[];
   readonly canStart: boolean;
+  /** What can be done about a lost run: its program still runs here, is gone, or was on another host; null: it has its end. */
+  readonly lostTrainer: 'runs' | 'gone' | 'elsewhere' | null;
 }
 
 export interface PanelSeries {
@@ -145,12 +147,16 @@ export type FromPanel =
   | { readonly kind: 'rerun' }
   | { readonly kind: 'start' }
   | { readonly kind: 'openExample' }
+  /** A run that lies outside of the workspace. */
+  | { readonly kind: 'openRunFolder' }
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'pickRun' }
   | { readonly kind: 'openOutput' }
   | { readonly kind: 'revealFolder' }
   | { readonly kind: 'copyRunId' }
   | { readonly kind: 'reattach' }
+  /** Of a lost run whose program is gone: its end is written down. */
+  | { readonly kind: 'markEnded' }
   | { readonly kind: 'openSettings' }
   | { readonly kind: 'openSite'; readonly file: string; readonly line: number; readonly column: number }
   | { readonly kind: 'applyFix'; readonly alertId: string; readonly causeId: string }

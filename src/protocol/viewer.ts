@@ -69,4 +69,10 @@ export type FromViewer =
       readonly alerts: readonly Alert[];
       readonly manifest: RunManifest;
     }
-  | { readonly kind: 'failed'; readonly what: string; readonly message: string };
+  /** `folder`: the run that a command was for; null where no person waits for it. */
+  | {
+      readonly kind: 'failed';
+      readonly what: string;
+      readonly message: string;
+      readonly folder: string | null;
+    };

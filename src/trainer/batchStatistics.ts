@@ -82,18 +82,21 @@ function measurePairs({ n, labels, euclidean }: EmbeddingBatch): { auc: number; 
     }
   }
   return {
-    auc: compareSamples(positives, negatives.subarray(0, seenNegatives).sort()),
+    auc: compareSamples(new Float64Array(positives).sort(), negatives.subarray(0, seenNegatives).sort()),
     median: middleOf(all.subarray(0, seen).sort()),
   };
 }
 
-function compareSamples(positives: readonly number[], negatives: Float64Array): number {
+/** Both samples ascending, walked through side by side. */
+function compareSamples(positives: Float64Array, negatives: Float64Array): number {
   if (positives.length === 0 || negatives.length === 0) return Number.NaN;
   let wins = 0;
+  let below = 0;
+  let upTo = 0;
   for (const distance of positives) {
-    const below = countBelow(negatives, distance);
-    const upTo = countBelow(negatives, distance, true);
-    wins += negatives.length - upTo + (upTo - below) / 2;
+    while (below < negatives.length && negatives[below]! < distance) below++;
+    while (upTo < negatives.length && negatives[upTo]! <= distance) upTo++;
+    wins += Number.isNaN(distance) ? negatives.length : negatives.length - upTo + (upTo - below) / 2;
   }
   return wins / (positives.length * negatives.length);
 }
@@ -104,13 +107,13 @@ function middleOf(sorted: Float64Array): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** How many of an ascending array are below a value (or up to it, `inclusive`). */
-function countBelow(sorted: Float64Array, value: number, inclusive = false): number {
+/** How many of an ascending array are below a bound. */
+function countBelow(sorted: Float64Array, bound: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < value || (inclusive && sorted[middle]! === value)) low = middle + 1;
+    if (sorted[middle]! < bound) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -52,6 +52,7 @@ export class Training {
   private readonly faults: NonNullable<TripletConfig['faults']>;
   private readonly pile: GradientPile | null;
   readonly epochLoss = new RunningMean();
+  private gathered = new Float32Array();
 
   constructor(
     private readonly config: TripletConfig,
@@ -158,7 +159,9 @@ export class Training {
 
   private gather(rows: Int32Array): Float32Array {
     const { features, d } = this.data;
-    const gathered = new Float32Array(rows.length * d);
+    // A batch of the size before takes its memory over: by now TensorFlow has let go of it.
+    if (this.gathered.length !== rows.length * d) this.gathered = new Float32Array(rows.length * d);
+    const { gathered } = this;
     for (let i = 0; i < rows.length; i++)
       gathered.set(features.subarray(rows[i]! * d, (rows[i]! + 1) * d), i * d);
     return gathered;
@@ -174,8 +177,18 @@ function toMargin(loss: LossConfig): number {
   return loss.kind === 'triplet' && !loss.soft ? loss.margin : 0;
 }
 
+/** Four sums, which do not wait for one another. */
 function sumSquares(arrays: readonly Float32Array[]): number {
-  let sum = 0;
-  for (const array of arrays) for (let i = 0; i < array.length; i++) sum += array[i]! * array[i]!;
-  return sum;
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (const array of arrays) {
+    const whole = array.length - (array.length % 4);
+    for (let i = 0; i < whole; i += 4) {
+      first += array[i]! * array[i]!;
+      second += array[i + 1]! * array[i + 1]!;
+      third += array[i + 2]! * array[i + 2]!;
+      fourth += array[i + 3]! * array[i + 3]!;
+    }
+    for (let i = whole; i < array.length; i++) first += array[i]! * array[i]!;
+  }
+  return first + second + (third + fourth);
 }

@@ -79,6 +79,12 @@ export class RunFollower {
     return true;
   }
 
+  /** Somebody has written into the folder: it is read at once. */
+  look(): void {
+    this.readManifest();
+    this.poll();
+  }
+
   dispose(): void {
     clearInterval(this.timer);
     this.link?.close();

@@ -9,7 +9,9 @@ import type { FromViewer, RunRow } from '../protocol/viewer';
 import { EventsTail } from './eventsTail';
 import { readRow } from './readRow';
 
-const ROWS_EVERY_MS = 500;
+/** run.json is replaced twice a second at most: a row that is shown is hardly older than it. */
+const ROWS_EVERY_MS = 250;
+const LIST_EVERY_MS = 500;
 const ALERTS_EVERY_MS = 120;
 /** A folder may stand for a moment before its run.json does. */
 const YOUNG_MS = 10_000;
@@ -39,10 +41,8 @@ export class RunsWatch {
     this.list();
     this.pollRows();
     this.timers = [
-      setInterval(() => {
-        this.list();
-        this.pollRows();
-      }, ROWS_EVERY_MS),
+      setInterval(() => this.list(), LIST_EVERY_MS),
+      setInterval(() => this.pollRows(), ROWS_EVERY_MS),
       setInterval(() => this.pollAlerts(), ALERTS_EVERY_MS),
     ];
   }

@@ -6,6 +6,7 @@ import { ENDED, type RunManifest } from '../domain/run';
 import type { RunFold } from '../journal/runFold';
 import type { PanelHead, PanelRun } from '../protocol/panel';
 import type { RunRow } from '../protocol/viewer';
+import { currentHost } from '../util/processIdentity';
 import { mainSnapshots } from './mainSnapshots';
 import { readFailureLine, readOutputTail } from './outputTail';
 import { toLossEdge } from './lossEdge';
@@ -59,6 +60,7 @@ function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunMani
   const started = Date.parse(manifest.startedAt);
   const { notRecording, program } = manifest;
   const isWaiting = !ENDED.has(shown) && step === 0;
+  const lostTrainer = shown === 'lost' && status !== 'lost' ? findLostTrainer(row, manifest) : null;
   const wantsOutput = isWaiting || shown === 'failed' || shown === 'lost';
   return {
     id: manifest.id,
@@ -67,10 +69,7 @@ function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunMani
     number: manifest.number,
     status: shown,
     reason:
-      shown === 'lost' && status !== 'lost'
-        ? (manifest.reason ??
-          `Its recorder was killed at step ${step}${row.adoptable ? '; the program still runs' : ''}.`)
-        : manifest.reason,
+      shown === 'lost' && status !== 'lost' ? describeLoss(manifest, lostTrainer, step) : manifest.reason,
     warnings: [...manifest.warnings, ...(ENDED.has(shown) ? warnings : [])],
     step,
     totalSteps: manifest.totalSteps,
@@ -86,7 +85,25 @@ function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunMani
     failureLine: shown === 'failed' ? readFailureLine(row.folder) : null,
     checklist: isWaiting ? toChecklist(manifest, fold) : [],
     canStart: ENDED.has(shown),
+    lostTrainer,
   };
+}
+
+function findLostTrainer({ adoptable }: RunRow, { recorder }: RunManifest): PanelRun['lostTrainer'] {
+  if (recorder !== null && recorder.host !== currentHost().host) return 'elsewhere';
+  return adoptable ? 'runs' : 'gone';
+}
+
+/** Why a run reads as lost that has no end yet. */
+function describeLoss(
+  { reason, recorder }: RunManifest,
+  lostTrainer: PanelRun['lostTrainer'],
+  step: number,
+): string {
+  if (reason !== null) return reason;
+  if (lostTrainer === 'elsewhere')
+    return `Nothing was heard of its recorder on ${recorder?.host ?? 'another host'} for 15 seconds. Whether it still runs can only be told there: \`margin adopt\`.`;
+  return `Its recorder was killed at step ${step}${lostTrainer === 'runs' ? '; the program still runs' : ', and its program is gone'}.`;
 }
 
 function toChecklist(manifest: RunManifest, fold: RunFold): PanelRun['checklist'] {
@@ -131,6 +148,7 @@ function toBrokenHead({ row, fold }: HeadInput): PanelHead {
       failureLine: null,
       checklist: [],
       canStart: false,
+      lostTrainer: null,
     },
     empty: null,
     verdict: null,

@@ -1,6 +1,8 @@
 import { reduceAlerts } from '../domain/alert';
+import { ENDED } from '../domain/run';
 import type { ViewerUpFrame } from '../protocol/frames';
 import type { FromViewer, RunRow, ToViewer } from '../protocol/viewer';
+import { answerEndedRun } from './answerEndedRun';
 import { EventsTail } from './eventsTail';
 import { PanelFeed } from './panelFeed';
 import { readRow } from './readRow';
@@ -104,7 +106,18 @@ export class Viewer {
   private command(message: Extract<ToViewer, { kind: 'command' }>): void {
     const frame = toFrame(message);
     if (this.followers.get(message.folder)?.send(frame)) return;
-    sendCommand(message.folder, frame).catch((error: unknown) => this.fail(message.command, error));
+    const isAnswer = frame.kind === 'acknowledge' || frame.kind === 'mute';
+    const done =
+      isAnswer && hasEnded(message.folder)
+        ? this.answer(message.folder, frame.alertId, frame.kind === 'mute' ? 'muted' : 'acknowledged')
+        : sendCommand(message.folder, frame);
+    done.catch((error: unknown) => this.fail(message.command, error, message.folder));
+  }
+
+  private async answer(folder: string, alertId: string, state: 'acknowledged' | 'muted'): Promise<void> {
+    const { alerts, manifest } = await answerEndedRun(folder, alertId, state);
+    this.post({ kind: 'alert', folder, alerts, manifest });
+    this.followers.get(folder)?.look();
   }
 
   private async readRows(request: number, folders: readonly string[]): Promise<void> {
@@ -119,9 +132,15 @@ export class Viewer {
     this.post({ kind: 'manifests', request, rows });
   }
 
-  private fail(what: string, error: unknown): void {
-    this.post({ kind: 'failed', what, message: error instanceof Error ? error.message : String(error) });
+  private fail(what: string, error: unknown, folder: string | null = null): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.post({ kind: 'failed', what, message, folder });
   }
+}
+
+function hasEnded(folder: string): boolean {
+  const manifest = readRow(folder)?.manifest;
+  return manifest !== undefined && manifest !== null && ENDED.has(manifest.status);
 }
 
 function toFrame({ command, alertId = '' }: Extract<ToViewer, { kind: 'command' }>): ViewerUpFrame {

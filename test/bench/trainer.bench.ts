@@ -47,8 +47,11 @@ async function compare(
   recordFigure({ what: `${title}, PyTorch`, value: round(median(torch)), unit: 'steps/s', note: threads });
   for (const backend of backends) {
     const own = rates[backend]!;
-    const slower = median(own.map((rate, at) => torch[at]! / rate));
     recordFigure({ what: `${title}, ${backend}`, value: round(median(own)), unit: 'steps/s' });
+  }
+  for (const backend of backends) {
+    const own = rates[backend]!;
+    const slower = median(own.map((rate, at) => torch[at]! / rate));
     const limit = limits[backend];
     recordFigure({
       what: `${title}, a step on ${backend} beside PyTorch's`,

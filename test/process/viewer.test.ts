@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PanelHead, PanelSeries } from '../../src/protocol/panel';
 import type { FromViewer } from '../../src/protocol/viewer';
+import { currentHost, identifyProcess } from '../../src/util/processIdentity';
 import { Viewer } from '../../src/viewer/viewer';
 import { findRun, makeWorkspace, margin, sleep, startMargin, waitFor } from './support/margin';
 import { trainer } from './support/trainer';
@@ -45,6 +46,25 @@ async function startRun(script: Parameters<typeof trainer>[0]) {
   const run = startMargin(['run', '--', ...trainer(script)], { cwd });
   const folder = await waitFor('a run folder', () => findRun(cwd));
   return { cwd, run, folder };
+}
+
+function makeManifest(id: string) {
+  return {
+    version: 1,
+    id,
+    name: `run ${id}`,
+    number: 1,
+    status: 'finished',
+    reason: null,
+    warnings: [],
+    exitCode: 0,
+    signal: null,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: '2026-01-01T00:01:00.000Z',
+    program: { kind: 'command', file: null, argv: ['x'], cwd: '/' },
+    config: null,
+    steps: 5,
+  };
 }
 
 describe('a followed run', () => {
@@ -136,6 +156,7 @@ describe('a followed run', () => {
     await waitFor('steps', () => (window.head()?.run?.step ?? 0) > 20);
     run.child.kill('SIGKILL');
     await waitFor('lost', () => window.head()?.run?.status === 'lost');
+    expect(window.head()!.run!.lostTrainer).toBe('runs');
     const row = await waitFor('the row', () =>
       window
         .of('rows')
@@ -163,6 +184,111 @@ describe('a followed run', () => {
   });
 });
 
+describe('a run whose recorder and program were killed', () => {
+  test('offers to mark it as ended; a new recorder does that, and then it has its end', async () => {
+    const { cwd, run, folder } = await startRun({ steps: 4000, delayMs: 10 });
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    await waitFor('steps', () => (window.head()?.run?.step ?? 0) > 5);
+    const { trainer: program } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as {
+      trainer: { pid: number };
+    };
+    run.child.kill('SIGKILL');
+    process.kill(program.pid, 'SIGKILL');
+    await waitFor('both are gone', () => window.head()?.run?.lostTrainer === 'gone');
+    expect(window.head()!.run!.reason).toMatch(
+      /^Its recorder was killed at step \d+, and its program is gone\.$/,
+    );
+    expect((await margin(['adopt', folder], { cwd })).code).toBe(0);
+    const ended = await waitFor('its end', () => {
+      const head = window.head();
+      return head?.run?.status === 'lost' && head.run.lostTrainer === null ? head : null;
+    });
+    expect(ended.run!.reason).toMatch(/killed at step \d+; exit unknown/);
+  });
+
+  test('says of another host’s run where it can be ended', () => {
+    const folder = join(makeWorkspace(), '20260101-000000-abcd');
+    mkdirSync(folder);
+    const manifest = {
+      ...makeManifest('20260101-000000-abcd'),
+      status: 'running',
+      endedAt: null,
+      recorder: { host: 'node-7', bootId: 'b', pid: 1, startTime: null },
+    };
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(manifest));
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    expect(window.head()!.run).toMatchObject({
+      status: 'lost',
+      lostTrainer: 'elsewhere',
+      reason: expect.stringContaining('its recorder on node-7 for 15 seconds') as string,
+    });
+  });
+});
+
+describe('an alert of a run that has ended', () => {
+  async function endedRun() {
+    const { cwd, run, folder } = await startRun({ steps: 60, delayMs: 2, nanFrom: 30 });
+    await run.ended;
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    const alert = await waitFor('the alert', () => window.head()?.alerts[0]);
+    const answer = (command: 'acknowledge' | 'mute'): void =>
+      window.viewer.receive({ kind: 'command', folder, command, alertId: alert.id });
+    return { cwd, folder, window, alert, answer };
+  }
+
+  test('is acknowledged and muted in events.jsonl and run.json, and the panel, rows and show say so', async () => {
+    const { cwd, folder, window, alert, answer } = await endedRun();
+    const stateIn = (text: string): string | undefined =>
+      (JSON.parse(text) as { alerts: { id: string; state: string }[] }).alerts.find(
+        ({ id }) => id === alert.id,
+      )?.state;
+    answer('acknowledge');
+    await waitFor('acknowledged', () => window.head()?.alerts[0]?.state === 'acknowledged');
+    const told = await waitFor('the row', () => window.of('alert')[0]);
+    expect(told).toMatchObject({ folder, manifest: { status: 'finished', worst: { id: alert.id } } });
+    expect(stateIn((await margin(['show', folder, '--json'], { cwd })).stdout)).toBe('acknowledged');
+
+    answer('mute');
+    await waitFor('muted', () => window.head()?.alerts[0]?.state === 'muted');
+    await waitFor('the row', () => window.of('alert')[1]);
+    const manifest = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Record<string, unknown>;
+    expect(manifest).toMatchObject({ status: 'finished', worst: null, activeAlerts: 0, steps: 60 });
+    expect(stateIn((await margin(['show', folder, '--json'], { cwd })).stdout)).toBe('muted');
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+    expect(window.of('failed')).toEqual([]);
+
+    answer('mute');
+    await waitFor('an answer', () => window.of('alert').length === 3);
+    const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes('"muted"'))).toHaveLength(1);
+  });
+
+  test('is refused with the reason while somebody else writes, and taken after a crash', async () => {
+    const { folder, window, answer } = await endedRun();
+    const lock = join(folder, 'lock');
+    const own = { ...currentHost(), ...identifyProcess(process.pid) };
+    writeFileSync(lock, JSON.stringify(own));
+    answer('acknowledge');
+    await waitFor('the refusal', () => window.of('failed')[0]);
+    expect(window.of('failed')).toEqual([
+      {
+        kind: 'failed',
+        what: 'acknowledge',
+        folder,
+        message: `${folder} is being written by another process: ${lock} is there. Try again in a moment.`,
+      },
+    ]);
+    expect(existsSync(lock)).toBe(true);
+    writeFileSync(lock, JSON.stringify({ ...own, startTime: 1 }));
+    answer('acknowledge');
+    await waitFor('acknowledged', () => window.head()?.alerts[0]?.state === 'acknowledged');
+    expect(existsSync(lock)).toBe(false);
+  });
+});
+
 describe('a runs folder', () => {
   function makeRuns(count: number): string {
     const runsDir = makeWorkspace();
@@ -172,25 +298,6 @@ describe('a runs folder', () => {
       writeFileSync(join(runsDir, id, 'run.json'), JSON.stringify(makeManifest(id)));
     }
     return runsDir;
-  }
-
-  function makeManifest(id: string) {
-    return {
-      version: 1,
-      id,
-      name: `run ${id}`,
-      number: 1,
-      status: 'finished',
-      reason: null,
-      warnings: [],
-      exitCode: 0,
-      signal: null,
-      startedAt: '2026-01-01T00:00:00.000Z',
-      endedAt: '2026-01-01T00:01:00.000Z',
-      program: { kind: 'command', file: null, argv: ['x'], cwd: '/' },
-      config: null,
-      steps: 5,
-    };
   }
 
   test('of a thousand runs is listed newest first, and a page of rows is read on demand', async () => {

@@ -131,114 +131,6 @@ describe('keys', () => {
     ));
 });
 
-describe('how to read', () => {
-  it.each([
-    ['the plane', '.plane', '.verdict > .explain', /^Dies: the path turns left/],
-    ['Distances', '[data-lane="distances"]', '[data-lane="distances"] .explain', /^Dies: .* fall together/],
-  ] as const)('%s shows a run that recovers and one that dies', (_, target, box, dies) =>
-    withPanel('collapse', async (page) => {
-      await page.locator(target).focus();
-      await page.keyboard.press('?');
-      const pictures = page.locator(box).locator('svg[role="img"]');
-      await expect.poll(() => pictures.count()).toBe(2);
-      expect(await pictures.nth(0).getAttribute('aria-label')).toMatch(/^Recovers: /);
-      expect(await pictures.nth(1).getAttribute('aria-label')).toMatch(dies);
-      for (const path of await pictures.locator('path.line').all())
-        expect((await path.getAttribute('d'))?.split('L').length).toBeGreaterThan(20);
-      await page.keyboard.press('Escape');
-      await expect.poll(() => pictures.count()).toBe(0);
-    }),
-  );
-});
-
-describe('the at-step faces', () => {
-  const watchAnimations = (page: Page) =>
-    page.evaluate(() => {
-      const seen: number[] = [];
-      (window as unknown as { animated: number[] }).animated = seen;
-      const { animate } = Element.prototype;
-      Element.prototype.animate = function (frames, options) {
-        seen.push(Number((options as KeyframeAnimationOptions).duration));
-        return animate.call(this, frames, options);
-      };
-    });
-  const animated = (page: Page) =>
-    page.evaluate(() => (window as unknown as { animated: number[] }).animated);
-  const moveBack = async (page: Page, panel: PanelPage) => {
-    await page.keyboard.press('Home');
-    await expect.poll(() => step(page)).toBe('step 0');
-    await panel.settle();
-  };
-
-  it('go from snapshot to snapshot in 120 ms, and nothing else moves', () =>
-    withPanel('collapse', async (page, panel) => {
-      await watchAnimations(page);
-      await moveBack(page, panel);
-      await expect.poll(async () => new Set(await animated(page))).toEqual(new Set([120]));
-      expect((await animated(page)).length).toBe(await page.locator('.face margin-chart').count());
-      await expect.poll(() => page.locator('.held').count()).toBe(0);
-    }));
-
-  it('come at once where only the theme changes', () =>
-    withPanel('collapse', async (page, panel) => {
-      await watchAnimations(page);
-      await panel.setTheme('light');
-      expect(await animated(page)).toEqual([]);
-    }));
-
-  it('stand still with reduced motion', () =>
-    withPanel('collapse', async (page, panel) => {
-      await page.emulateMedia({ reducedMotion: 'reduce' });
-      await watchAnimations(page);
-      await moveBack(page, panel);
-      expect(await animated(page)).toEqual([]);
-      expect(await page.locator('.held').count()).toBe(0);
-    }));
-});
-
-describe('columns', () => {
-  const boxes = async (page: Page) => {
-    const head = await page.locator('.head-column').boundingBox();
-    const lanes = await page.locator('.signals').boundingBox();
-    return { head: head!, lanes: lanes! };
-  };
-
-  it.each([900, 1000, 1199])(
-    'at %i px lanes stand on the left, verdict and alerts in 320 px beside them',
-    (width) =>
-      withPanel(
-        'collapse',
-        async (page) => {
-          const { head, lanes } = await boxes(page);
-          expect(head.width).toBe(320);
-          expect(lanes.x).toBe(0);
-          expect(head.x).toBeGreaterThanOrEqual(lanes.x + lanes.width);
-          expect(head.y).toBe(lanes.y);
-        },
-        { width: width + 15 },
-      ),
-  );
-
-  it('below 900 px stand under each other, from 1200 px verdict and alerts are on the left', async () => {
-    await withPanel(
-      'collapse',
-      async (page) => {
-        const { head, lanes } = await boxes(page);
-        expect(lanes.y).toBeGreaterThanOrEqual(head.y + head.height);
-      },
-      { width: 860 },
-    );
-    await withPanel(
-      'collapse',
-      async (page) => {
-        const { head, lanes } = await boxes(page);
-        expect(lanes.x).toBeGreaterThanOrEqual(head.x + head.width);
-      },
-      { width: 1280 },
-    );
-  });
-});
-
 async function plotBox(page: Page): Promise<{ x: number; y: number; width: number }> {
   const box = await page.locator('.overlay').boundingBox();
   const lane = await page.locator('[data-lane="loss"] .plots').boundingBox();
@@ -390,9 +282,11 @@ describe('controls', () => {
     ['failed', 'Open Output', 'openOutput'],
     ['failed', 'Rerun', 'rerun'],
     ['lost', 'Reattach', 'reattach'],
+    ['lostForGood', 'Mark as Ended', 'markEnded'],
     ['broken', 'Reveal Folder', 'revealFolder'],
     ['empty', 'Start Triplet Run', 'start'],
     ['empty', 'Open the Digits Example', 'openExample'],
+    ['empty', 'Open a Run Folder…', 'openRunFolder'],
     ['untrusted', 'Manage Trust', 'manageTrust'],
   ] as const)('of a %s panel: %s', (name, label, kind) =>
     withPanel(name, async (page, panel) => {
@@ -400,6 +294,15 @@ describe('controls', () => {
       expect(await postsOf(panel, kind)).toHaveLength(1);
     }),
   );
+
+  it('offer for a lost run only what can be done about it', async () => {
+    const offers = (page: Page) => page.locator('.offers vscode-button').allTextContents();
+    const trimmed = async (page: Page) => (await offers(page)).map((label) => label.trim());
+    await withPanel('lost', async (page) => expect(await trimmed(page)).toEqual(['Reattach', 'Open Output']));
+    await withPanel('lostForGood', async (page) =>
+      expect(await trimmed(page)).toEqual(['Mark as Ended', 'Open Output']),
+    );
+  });
 
   it('hide a lane and bring it back from the menu, all by keyboard', () =>
     withPanel('collapse', async (page) => {

@@ -6,7 +6,7 @@ import { LANES } from '../../webview/lanes/allLanes';
 import { shareBelow, toShareRows } from '../../webview/lanes/histogramRows';
 import type { FaceContext } from '../../webview/lanes/lane';
 import { toLoggedData } from '../../webview/lanes/loggedPoints';
-import { describePlane, toPath } from '../../webview/lanes/plane';
+import { describePlane, toPath, toPlaneChart } from '../../webview/lanes/plane';
 import { linearTicks, logTicks } from '../../webview/lanes/ticks';
 import { FIXTURES, type Fixture, type FixtureName } from './fixtures/fixtures';
 
@@ -331,6 +331,15 @@ describe('ticks', () => {
 });
 
 describe('the plane', () => {
+  it('writes the word of its axis where the path is not', () => {
+    const wordX = (name: FixtureName) => {
+      const { head, ribbons } = FIXTURES[name]();
+      return ribbons && Number(toPlaneChart(head, ribbons, head.run?.step ?? 0, 186).signals['wordX']);
+    };
+    expect(wordX('collapse')).toBe(4);
+    expect(wordX('explosion')).toBeGreaterThan(20);
+  });
+
   it('starts and ends where it was measured, and is smoothed between', () => {
     const { ribbons } = FIXTURES.collapse();
     if (!ribbons) throw new Error('no ribbons');

@@ -139,13 +139,17 @@ describe('accessibility', () => {
       await page.keyboard.press('Tab');
       await page.locator('[data-lane="loss"]').focus();
       await page.keyboard.press('Enter');
-      await page.keyboard.press('?');
+      for (const chart of ['[data-lane="loss"]', '[data-lane="distances"]', '.plane']) {
+        await page.locator(chart).focus();
+        await page.keyboard.press('?');
+      }
+      await page.locator('.verdict > .explain').waitFor();
       await page.locator('.earlier-toggle').click();
       expect(await findProblems(page)).toEqual([]);
     }),
   );
 
-  it.each([300, 1400])('axe finds nothing at %i px', (width) =>
+  it.each([300, 1000, 1400])('axe finds nothing at %i px', (width) =>
     withPanel('collapse', { theme: 'light', width, height: 1700 }, async ({ page }) =>
       expect(await findProblems(page)).toEqual([]),
     ),
@@ -159,6 +163,9 @@ describe('accessibility', () => {
         'waiting',
         'failed',
         'lost',
+        'lostForGood',
+        'contrastive',
+        'infoNce',
         'broken',
         'noLabels',
         'noEmbeddings',

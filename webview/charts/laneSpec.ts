@@ -95,6 +95,7 @@ export const Y_PARAMS: Params = [
   { name: 'labelDy', value: 10 },
   { name: 'xMax', value: 1 },
   { name: 'pointColour', value: '#888888' },
+  { name: 'wordX', value: 4 },
 ];
 
 /**

@@ -45,7 +45,7 @@ export const plane = defineSpec(
         mark: { type: 'rule', color: { expr: 'grid' } },
         encoding: { y: y('one') },
       },
-      word('spread ↑', 'left', 'muted', { x: 4, y: 7 }),
+      word('spread ↑', 'left', 'muted', { x: { expr: 'wordX' }, y: 7 }),
       word('information →', 'right', 'muted', { x: { expr: 'width' }, y: { expr: 'height + 27' } }),
       word('small but ordered', 'right', 'muted', { x: { expr: 'width - 4' }, y: { expr: 'height - 10' } }),
       {

@@ -40,6 +40,8 @@ export function toPlaneChart(head: PanelHead, ribbons: PanelRibbons, at: number,
       y1: top,
       yTicks: ticks,
       yLabels: ticks.map((tick) => (tick === FLOOR ? '0' : tick === 0.01 ? '1 %' : `×${formatTick(tick)}`)),
+      // A path up the left edge pushes the axis' word aside.
+      wordX: path.some(({ x, y }) => x < 0.35 && y > top / 5) ? 44 : 4,
       pointColour: { colour: toneColour(head) },
     },
   };

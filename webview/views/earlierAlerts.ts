@@ -9,7 +9,7 @@ import type { Screen } from './screen';
 export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResult | typeof nothing {
   const earlier = head.alerts.filter(isOver).sort((a, b) => (b.firstStep ?? -1) - (a.firstStep ?? -1));
   if (earlier.length === 0) return nothing;
-  const shown = layout.slimHead ? 1 : 2;
+  const shown = layout.slimHead || (layout.wide && layout.width < 1500) ? 1 : 2;
   return html`<section class="earlier" aria-label="Earlier alerts">
     <button
       type="button"
@@ -21,16 +21,14 @@ export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResu
       ${
         view.earlierOpen
           ? nothing
-          : earlier
-              .slice(0, shown)
-              .map(
-                (alert) =>
-                  html`<span class="earlier-item"
-                    >${stateIcon(alert)}
-                    <span class="earlier-title">${alert.title}</span>
-                    ${layout.slimHead ? nothing : html`<span class="muted">${range(alert)}</span>`}</span
-                  >`,
-              )
+          : earlier.slice(0, shown).map(
+              (alert) =>
+                html`<span class="earlier-item"
+                  >${stateIcon(alert)}
+                  <span class="earlier-title">${alert.title}</span>
+                  ${layout.slimHead ? nothing : html`<span class="muted">${range(alert)}</span>`}</span
+                >`,
+            )
       }
       ${!view.earlierOpen && earlier.length > shown ? html`<span class="muted">and ${earlier.length - shown} more</span>` : nothing}
     </button>

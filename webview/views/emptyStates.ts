@@ -19,5 +19,6 @@ export function emptyState({ head, act }: Screen): TemplateResult {
     </p>
     ${button({ label: 'Start Triplet Run', primary: true, onClick: act.start })}
     ${button({ label: 'Open the Digits Example', onClick: act.openExample })}
+    ${button({ label: 'Open a Run Folder…', onClick: act.openRunFolder })}
   </main>`;
 }

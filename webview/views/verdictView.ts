@@ -112,7 +112,8 @@ function stateParts({ state }: Headline, { act }: Screen, run: PanelRun): Templa
         ${outputTail(run)}`;
     case 'lost':
       return html`<div class="offers">
-        ${run.canStart ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing}
+        ${run.canStart && run.lostTrainer === 'runs' ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing}
+        ${run.canStart && run.lostTrainer === 'gone' ? button({ label: 'Mark as Ended', primary: true, onClick: act.markEnded }) : nothing}
         ${button({ label: 'Open Output', icon: 'output', onClick: act.openOutput })}
       </div>`;
     case 'broken':

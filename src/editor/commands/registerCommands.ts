@@ -6,6 +6,7 @@ import type { RecentPrograms } from './recentPrograms';
 import { createConfiguration } from './newConfiguration';
 import { explainAlert } from './explainAlert';
 import { openExample } from './openExample';
+import { openRunFolder } from './openRunFolder';
 import { renameCommand } from './renameCommand';
 import { resumeCommand } from './resumeCommand';
 import {
@@ -33,6 +34,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     [COMMANDS.startRun]: (argument) => startCommand(context.starter, context.recent, argument),
     [COMMANDS.newConfiguration]: () => createConfiguration(vscode.window.activeTextEditor?.document.uri),
     [COMMANDS.openExample]: (name) => openExample(context.extensionUri, name),
+    [COMMANDS.openRunFolder]: () => openRunFolder(context),
     [COMMANDS.stopRun]: (argument) => stopCommand(context, argument),
     [COMMANDS.rerunRun]: (argument) => rerunCommand(context, argument),
     [COMMANDS.resumeRun]: (argument) => resumeCommand(context, argument),

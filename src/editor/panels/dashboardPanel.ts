@@ -50,6 +50,9 @@ export class DashboardPanel implements vscode.Disposable {
       panel.onDidChangeViewState(() => this.tellVisible()),
       panel.onDidDispose(() => this.end()),
       context.viewer.onPanel(({ panel: key, message }) => key === this.key && this.take(message)),
+      context.viewer.onFailed(({ folder, message: text }) => {
+        if (folder !== null && folder === this.current) this.post({ kind: 'notice', text, tone: 'error' });
+      }),
     );
     panel.webview.html = renderDashboardHtml(panel.webview, context.assets, view);
     context.onOpened();

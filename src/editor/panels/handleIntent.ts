@@ -27,6 +27,8 @@ export async function handleIntent(
       return void (await vscode.commands.executeCommand(COMMANDS.startRun));
     case 'openExample':
       return void (await vscode.commands.executeCommand(COMMANDS.openExample, 'digits.triplet.json'));
+    case 'openRunFolder':
+      return void (await vscode.commands.executeCommand(COMMANDS.openRunFolder));
     case 'manageTrust':
       return void (await vscode.commands.executeCommand('workbench.trust.manage'));
     case 'openSettings':
@@ -75,6 +77,8 @@ async function handleRunIntent(
       await vscode.env.clipboard.writeText(id);
       return panel.post({ kind: 'notice', text: vscode.l10n.t('Copied {0}', id), tone: 'info' });
     }
+    // A new recorder on a run whose program is gone finds its end and writes it down.
+    case 'markEnded':
     case 'reattach': {
       const problem = vscode.workspace.isTrusted
         ? await context.adopt(folder)

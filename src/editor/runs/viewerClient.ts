@@ -36,11 +36,13 @@ export class ViewerClient implements vscode.Disposable {
   private readonly rows = new vscode.EventEmitter<Told<'rows'>>();
   private readonly alerts = new vscode.EventEmitter<Told<'alert'>>();
   private readonly panels = new vscode.EventEmitter<Told<'panel'>>();
+  private readonly failures = new vscode.EventEmitter<Told<'failed'>>();
 
   readonly onRuns = this.runs.event;
   readonly onRows = this.rows.event;
   readonly onAlert = this.alerts.event;
   readonly onPanel = this.panels.event;
+  readonly onFailed = this.failures.event;
 
   constructor(
     private readonly file: string,
@@ -99,7 +101,7 @@ export class ViewerClient implements vscode.Disposable {
     // Not awaited: the new extension host starts only when this one lets go.
     void this.worker?.terminate();
     this.worker = null;
-    for (const emitter of [this.runs, this.rows, this.alerts, this.panels]) emitter.dispose();
+    for (const emitter of [this.runs, this.rows, this.alerts, this.panels, this.failures]) emitter.dispose();
   }
 
   private request(create: (request: number) => ToViewer): Promise<FromViewer> {
@@ -166,7 +168,8 @@ export class ViewerClient implements vscode.Disposable {
         this.requests.delete(message.request);
         return;
       case 'failed':
-        return this.log.error(`The viewer worker could not ${message.what}: ${message.message}`);
+        this.log.error(`The viewer worker could not ${message.what}: ${message.message}`);
+        return this.failures.fire(message);
     }
   }
 }

@@ -1,5 +1,8 @@
-/** A row is drawn anew as a whole: a click on one of its buttons is lost if it happens in between, so steps alone are not hasty. */
-const STEPS_MS = 2000;
+/**
+ * A row is drawn anew as a whole: a click on one of its buttons is lost if it happens in between, so steps alone are not hasty.
+ * Still a step that is shown is about a second old at most.
+ */
+const STEPS_MS = 1000;
 const CHANGE_MS = 500;
 /** A busy window may be behind; then nothing more is piled up. */
 const UNSEEN_MS = 10_000;
@@ -12,7 +15,7 @@ interface Shown {
 }
 
 /**
- * Passes rows on when they change: at once where their state did, at most twice a second; every other second where only steps
+ * Passes rows on when they change: at once where their state did, at most twice a second; once a second where only steps
  * did; and not before the last time was looked at.
  */
 export class RefreshQueue<T> {

@@ -2,20 +2,39 @@ import type { FaultsConfig } from '../../config/schema/faultsSchema';
 import type { Network } from '../network/network';
 import type { Parameter } from '../network/parameter';
 
-/** Weights as a mistake would start them; then the network with what does not belong at its end. */
+/** The names that weights end with: PyTorch's, and TensorFlow.js's. */
+const WEIGHT = /(weight|kernel)$/;
+
+/**
+ * Weights as a mistake would start them; then the network with what does not belong at its end. RangeError where the layer that
+ * a fault is about lacks what it spoils.
+ */
 export function spoilNetwork(network: Network, faults: FaultsConfig): Network {
   const { outputScale, outputBias, firstBias, outputActivation } = faults;
-  const weights = network.parameters.filter(({ name }) => name.endsWith('weight'));
-  const biases = network.parameters.filter(({ name }) => name.endsWith('bias'));
-  if (outputScale !== undefined) scale(weights.at(-1), outputScale);
-  if (firstBias !== undefined) biases[0]?.values.fill(firstBias);
-  if (outputBias !== undefined) biases.at(-1)?.values.fill(outputBias);
+  const weights = network.parameters.filter(({ name }) => WEIGHT.test(name));
+  const [first, last] = [weights[0], weights.at(-1)];
+  if (outputScale !== undefined) scale(found(last, 'outputScale'), outputScale);
+  if (firstBias !== undefined) biasOf(network, first, 'firstBias').values.fill(firstBias);
+  if (outputBias !== undefined) biasOf(network, last, 'outputBias').values.fill(outputBias);
   return outputActivation ? withOutputActivation(network, outputActivation) : network;
 }
 
-function scale(parameter: Parameter | undefined, factor: number): void {
-  if (!parameter) return;
-  for (let i = 0; i < parameter.values.length; i++) parameter.values[i]! *= factor;
+function biasOf(network: Network, weight: Parameter | undefined, fault: string): Parameter {
+  const name = weight?.name.replace(WEIGHT, 'bias');
+  return found(
+    network.parameters.find((parameter) => parameter.name === name),
+    fault,
+  );
+}
+
+function found(parameter: Parameter | undefined, fault: string): Parameter {
+  if (parameter) return parameter;
+  const what = fault === 'outputScale' ? 'no weights' : 'no bias';
+  throw new RangeError(`faults.${fault}: the layer that it changes has ${what}. Leave it out.`);
+}
+
+function scale({ values }: Parameter, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! *= factor;
 }
 
 type OutputActivation = NonNullable<FaultsConfig['outputActivation']>;

@@ -33,8 +33,7 @@ function relu<T extends Tensor>(tf: TensorFlow, x: T): T {
     save([value]);
     return {
       value,
-      gradFunc: (dy: Tensor, [output]: Tensor[]) =>
-        tf.mul(dy, tf.cast(tf.greater(output!, 0), 'float32')),
+      gradFunc: (dy: Tensor, [output]: Tensor[]) => tf.mul(dy, tf.cast(tf.greater(output!, 0), 'float32')),
     };
   })(x) as T;
 }

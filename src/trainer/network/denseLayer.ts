@@ -23,8 +23,8 @@ export function createDenseLayer(options: {
     parameters: createWeightedParameters({ ...options, shape: [units, inputs] }),
     buffers: [],
     forward(pass, x, [weight, bias]): Tensor {
-      const product = applyLinear(pass.tf, x as Tensor2D, weight!, isFirst);
-      return activate(pass, activation, bias ? pass.tf.add(product, bias) : product);
+      const output = applyLinear(pass.tf, { x: x as Tensor2D, weight: weight!, bias, isFirst });
+      return activate(pass, activation, output);
     },
   };
 }

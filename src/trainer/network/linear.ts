@@ -4,30 +4,41 @@ import type { TensorFlow } from '../backend/tensorflow';
 /** The name that @tensorflow/tfjs-node registers its backend under. */
 const NATIVE = 'tensorflow';
 
+interface Linear {
+  /** N×inputs. */
+  readonly x: Tensor2D;
+  /** units×inputs. */
+  readonly weight: Tensor;
+  /** units; left out: none is added. */
+  readonly bias?: Tensor | undefined;
+  /** Its input is data: no gradient of it is needed. */
+  readonly isFirst: boolean;
+}
+
 /**
- * x·Wᵀ for x (N×inputs) and W (units×inputs), with its own gradient: that of the network's input is never needed, and each
- * backend gets transposed factors in the way that it multiplies fastest.
+ * x·Wᵀ + b, with its own gradient: each backend gets transposed factors in the way that it multiplies fastest, and the bias is
+ * added and summed up without the reshapes of a general broadcast.
  */
-export function applyLinear(tf: TensorFlow, x: Tensor2D, weight: Tensor, isFirst: boolean): Tensor {
-  const toWeightGradient = (dy: Tensor2D, input: Tensor2D): Tensor => multiplyTransposed(tf, dy, input);
-  if (isFirst) {
-    return tf.customGrad((...inputs) => ({
-      value: multiplyByTransposed(tf, x, inputs[0] as Tensor2D),
-      gradFunc: (dy: Tensor) => [toWeightGradient(dy as Tensor2D, x)],
-    }))(weight as Tensor2D);
-  }
+export function applyLinear(tf: TensorFlow, { x, weight, bias, isFirst }: Linear): Tensor {
+  const w = weight as Tensor2D;
+  const operands = [...(isFirst ? [] : [x]), w, ...(bias ? [bias] : [])];
   return tf.customGrad((...inputs) => {
-    const [input, w, save] = inputs as unknown as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
+    const save = inputs.at(-1) as unknown as (tensors: Tensor[]) => void;
     // What the forward pass made is let go after it, unless it is saved.
-    save([input, w]);
+    save([x, w]);
+    const product = multiplyByTransposed(tf, x, w);
     return {
-      value: multiplyByTransposed(tf, input, w),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => [
-        tf.matMul(dy as Tensor2D, saved[1] as Tensor2D),
-        toWeightGradient(dy as Tensor2D, saved[0] as Tensor2D),
-      ],
+      value: bias ? tf.add(product, bias) : product,
+      gradFunc: (slopes: Tensor, saved: Tensor[]) => {
+        const [dy, input, factor] = [slopes, ...saved] as [Tensor2D, Tensor2D, Tensor2D];
+        return [
+          ...(isFirst ? [] : [tf.matMul(dy, factor)]),
+          multiplyTransposed(tf, dy, input),
+          ...(bias ? [tf.sum(dy, 0)] : []),
+        ];
+      },
     };
-  })(x, weight as Tensor2D);
+  })(...operands);
 }
 
 /** TensorFlow's own library reads a factor in either order; the wasm kernel has a slow loop for transposed ones. */

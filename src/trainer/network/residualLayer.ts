@@ -38,7 +38,7 @@ export function createResidualLayer(options: {
   const stride = isImage ? findProjectionStride(inputShape, outputShape)! : ([1, 1] as const);
   const project = (pass: Pass, x: Tensor, weight: Tensor | undefined): Tensor => {
     if (!weight) return x;
-    if (!isImage) return applyLinear(pass.tf, x as Tensor2D, weight, false);
+    if (!isImage) return applyLinear(pass.tf, { x: x as Tensor2D, weight, isFirst: false });
     return convolve(pass, x as Tensor4D, weight, { stride, pads: [NONE, NONE] });
   };
   const inner = body.flatMap((layer) => layer.parameters);

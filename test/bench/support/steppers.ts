@@ -24,8 +24,12 @@ export interface Stepper {
   end(): Promise<void>;
 }
 
-/** The built-in trainer on one backend. */
-export async function startTrainer(backend: 'native' | 'wasm', task: TrainerTask): Promise<Stepper> {
+/** The built-in trainer on one backend; `nodeFlags` as --expose-gc, with which garbage is collected after each lap. */
+export async function startTrainer(
+  backend: 'native' | 'wasm',
+  task: TrainerTask,
+  nodeFlags: readonly string[] = [],
+): Promise<Stepper> {
   const folder = mkdtempSync(join(tmpdir(), 'margin-steps-'));
   const program = join(folder, 'trainerSteps.cjs');
   buildSync({
@@ -38,7 +42,7 @@ export async function startTrainer(backend: 'native' | 'wasm', task: TrainerTask
     external: ['@tensorflow/tfjs-node'],
     logLevel: 'error',
   });
-  const stepper = await start(process.execPath, [program, backend, JSON.stringify(task)]);
+  const stepper = await start(process.execPath, [...nodeFlags, program, backend, JSON.stringify(task)]);
   const removeFolder = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };

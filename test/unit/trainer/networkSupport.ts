@@ -16,9 +16,14 @@ export function toModel(model: object): ModelConfig {
 }
 
 /** A small network on the cpu backend. */
-export function build(layers: readonly object[], inputShape: readonly number[], more: object = {}): Network {
+export function build(
+  layers: readonly object[],
+  inputShape: readonly number[],
+  more: object = {},
+  seed = 7,
+): Network {
   const model = { layers, embeddingDim: 3, activation: 'linear', ...more };
-  return createNetwork(tf, toModel(model), inputShape, 7);
+  return createNetwork(tf, toModel(model), inputShape, seed);
 }
 
 export function drawNormals(seed: number, count: number): Float32Array {

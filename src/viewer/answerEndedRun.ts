@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { reduceAlerts, worstAlert, type Alert, type AlertEvent } from '../domain/alert';
+import { describeAlertInRow } from '../domain/alertPhrase';
+import { ENDED, type RunManifest, type WorstAlert } from '../domain/run';
+import { EventLog } from '../journal/eventLog';
+import { ManifestFile } from '../journal/manifestFile';
+import { readPlainFile } from '../journal/plainFile';
+import { MANIFEST_FILE, readManifest } from '../journal/readManifest';
+import { EventsTail } from './eventsTail';
+import { withEndedRunLock } from './endedRunLock';
+
+export interface AnsweredRun {
+  readonly alerts: readonly Alert[];
+  readonly manifest: RunManifest;
+}
+
+/**
+ * What a person says to an alert of a run that has ended. Its recorder is gone, so the line in events.jsonl and the worst
+ * alert in run.json are written from here, under the run's lock; they read as if the recorder had written them. Rejects with
+ * a sentence.
+ */
+export async function answerEndedRun(
+  folder: string,
+  alertId: string,
+  state: 'acknowledged' | 'muted',
+): Promise<AnsweredRun> {
+  let answered: AnsweredRun | null = null;
+  await withEndedRunLock(folder, async () => {
+    const manifest = readEnded(folder);
+    const events = new EventsTail(folder);
+    events.poll();
+    const last = events.alerts.findLast(({ id }) => id === alertId);
+    if (!last) throw new Error(`${folder}: events.jsonl has no alert ${alertId}.`);
+    if (isNews(last, state)) append(folder, { ...last, time: new Date().toISOString(), state });
+    events.poll();
+    const alerts = reduceAlerts(events.alerts);
+    const activeAlerts = alerts.filter(({ active }) => active).length;
+    const summary = { worst: toWorst(alerts), activeAlerts };
+    await rewrite(folder, summary);
+    answered = { alerts, manifest: { ...manifest, ...summary } };
+  });
+  if (!answered) throw new Error(`${folder} was not answered.`);
+  return answered;
+}
+
+function readEnded(folder: string): RunManifest {
+  const reading = readManifest(folder);
+  if (reading.kind !== 'manifest') throw new Error(`${folder} can't be read as a run.`);
+  if (!ENDED.has(reading.manifest.status))
+    throw new Error(`${folder} has no recorder that could be told, and it has not ended: reattach it first.`);
+  return reading.manifest;
+}
+
+/** What is over is not acknowledged any more, and nothing is said twice. */
+function isNews(last: AlertEvent, state: 'acknowledged' | 'muted'): boolean {
+  return last.state !== state && !(state === 'acknowledged' && last.state === 'cleared');
+}
+
+function append(folder: string, event: AlertEvent): void {
+  const log = new EventLog(folder, () => undefined);
+  try {
+    log.recover();
+    log.append(event);
+  } finally {
+    log.close();
+  }
+}
+
+function toWorst(alerts: readonly Alert[]): WorstAlert | null {
+  const alert = worstAlert(alerts);
+  if (!alert) return null;
+  const { id, code, severity, step } = alert;
+  return { id, code, severity, step, rowText: describeAlertInRow(alert, true) };
+}
+
+/** Fields that this version doesn't know stay as they are. */
+async function rewrite(folder: string, summary: Pick<RunManifest, 'worst' | 'activeAlerts'>): Promise<void> {
+  const bytes = readPlainFile(join(folder, MANIFEST_FILE));
+  const known = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as RunManifest;
+  if (!(await new ManifestFile(folder).write({ ...known, ...summary })))
+    throw new Error(
+      `${join(folder, MANIFEST_FILE)} can't be written: the disk is full, or it is not yours to write.`,
+    );
+}

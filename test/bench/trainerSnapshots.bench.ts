@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'vitest';
+import { root } from '../../scripts/setup/paths.mjs';
+import { recordFigure } from './support/figures';
+import { median } from './support/steppers';
+
+const ROUNDS = 5;
+const STEPS = 1000;
+/** A row per step and nothing else: only the early steps and the last are looked at. */
+const NEVER = 1e9;
+
+/** Seconds of the training part of one real run, as its last line has them. */
+function trainDigits(folder: string, config: string, snapshotEvery: number): number {
+  const output = execFileSync(
+    process.execPath,
+    [join(root, 'dist/margin.cjs'), 'run', '--set', `snapshotEvery=${snapshotEvery}`, config],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  const [, rate] = /Finished at step \d+ after [\d.]+ s \(([\d.]+) steps\/s\)/.exec(output) ?? [];
+  if (rate === undefined) throw new Error(output);
+  return STEPS / Number(rate);
+}
+
+describe('Snapshots and their analysis', () => {
+  it('cost a small part of a run on digits', { timeout: 600_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'margin-share-'));
+    try {
+      const config = join(folder, 'digits.triplet.json');
+      writeFileSync(
+        config,
+        JSON.stringify({
+          data: { path: join(root, 'examples/data/digits.csv.gz'), labelColumn: 'label', scale: 0.0625 },
+          model: { layers: [{ dense: 256 }, { dense: 128 }], embeddingDim: 64 },
+          batch: { classes: 10, perClass: 29 },
+          steps: STEPS,
+        }),
+      );
+      const shares: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const looking = trainDigits(folder, config, 10);
+        shares.push(100 * (looking / trainDigits(folder, config, NEVER) - 1));
+      }
+      recordFigure({
+        what: 'snapshots and analysis, part of a run on digits',
+        value: Number(median(shares).toFixed(1)),
+        unit: '%',
+        limit: 3,
+        note: `snapshotEvery 10 beside none, median of ${ROUNDS} rounds in turn`,
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

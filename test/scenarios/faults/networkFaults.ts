@@ -1,0 +1,115 @@
+import { CHANCE, ZERO, dense, hard, raw, scenario, sgd } from './faultScenario';
+import type { FaultScenario } from './faultScenario';
+
+/** Faults of the network: its weights, layers and inputs. */
+export const NETWORK_FAULTS: readonly FaultScenario[] = [
+  scenario(
+    'C2',
+    'squared distances and a last layer that starts tiny',
+    {
+      model: raw,
+      miner: hard,
+      loss: { margin: 1, distance: 'squared' },
+      optimizer: sgd(1e-2),
+      faults: { outputScale: 1e-4 },
+      steps: 150,
+    },
+    {
+      last: { loss: [0.999, 1.001], kappa: [1e-6, 1e-3] },
+      highest: { update_ratio: [0, 1e-6] },
+      alerts: ['geometry.point-collapse'],
+      cause: 'squared-vanish',
+    },
+  ),
+  scenario(
+    'C3',
+    'an output relu with biases of -3',
+    {
+      model: raw,
+      faults: { outputActivation: 'relu', outputBias: -3 },
+      steps: 60,
+    },
+    {
+      last: { loss: [0.2, 0.2], kappa: ZERO, dead_share: [1, 1], recall_at_1: CHANCE },
+      highest: { grad_norm: ZERO },
+      alerts: ['geometry.point-collapse'],
+      cause: 'dead-relu',
+      verdict: 'dead-at-loss',
+    },
+  ),
+  scenario(
+    'C4',
+    'a first layer with biases of -20',
+    { model: raw, faults: { firstBias: -20 }, steps: 60 },
+    {
+      last: { loss: [0.2, 0.2], kappa: ZERO, dead_share: [1, 1], recall_at_1: CHANCE },
+      highest: { grad_norm: ZERO },
+      alerts: ['geometry.point-collapse'],
+      cause: 'dead-relu',
+      verdict: 'dead-at-loss',
+    },
+  ),
+  scenario(
+    'C16',
+    'six layers of sigmoids, Adam',
+    {
+      model: { layers: dense(64, 64, 64, 64, 64, 64), activation: 'sigmoid' },
+    },
+    { last: { recall_at_1: [0.15, 0.6], effective_rank: [1, 2.5] }, alerts: ['geometry.point-collapse'] },
+  ),
+  scenario(
+    'C16b',
+    'six layers of sigmoids, SGD',
+    {
+      model: { layers: dense(64, 64, 64, 64, 64, 64), activation: 'sigmoid' },
+      optimizer: sgd(1e-2),
+      steps: 150,
+    },
+    {
+      last: { loss: [0.199, 0.201], kappa: [0, 1e-4], recall_at_1: CHANCE },
+      highest: { grad_norm: [0, 1e-4], update_ratio: [0, 1e-6] },
+      alerts: ['geometry.point-collapse'],
+    },
+  ),
+  scenario(
+    'C17',
+    'inputs with an offset of 100',
+    {
+      faults: { inputOffset: 100 },
+      optimizer: { learningRate: 1e-4 },
+    },
+    { last: { loss: [0.19, 0.201], kappa: [0, 0.05], recall_at_1: [0.1, 0.35] } },
+  ),
+  scenario(
+    'C17b',
+    'one input for all',
+    { faults: { constantInputs: true }, steps: 100 },
+    {
+      last: { loss: [0.2, 0.2], kappa: ZERO, recall_at_1: CHANCE },
+      highest: { grad_norm: ZERO },
+      alerts: ['geometry.point-collapse'],
+      verdict: 'dead-at-loss',
+    },
+  ),
+  scenario(
+    'C18',
+    'a bottleneck of one unit',
+    { model: { layers: dense(128, 1) } },
+    { last: { recall_at_1: [0.1, 0.45], effective_rank: [1, 2] } },
+  ),
+  scenario(
+    'C22',
+    'a softmax behind the last layer and a margin of 2',
+    {
+      loss: { margin: 2 },
+      faults: { outputActivation: 'softmax' },
+    },
+    { last: { loss: [0.586, 1.6], active_share: [1, 1], norm_p50: [0.5, 1] } },
+  ),
+  scenario(
+    'C30',
+    'three towers that share nothing',
+    { faults: { unsharedTowers: true } },
+    { last: { loss: [0, 0.03], recall_at_1: CHANCE }, alerts: ['triplets.starved'], verdict: 'starved' },
+  ),
+];
