@@ -8,7 +8,7 @@ import { recordFigure } from './support/figures';
 import { median } from './support/steppers';
 
 const ROUNDS = 5;
-const STEPS = 1000;
+const STEPS = 500;
 /** A row per step and nothing else: only the early steps and the last are looked at. */
 const NEVER = 1e9;
 
@@ -34,6 +34,7 @@ describe('Snapshots and their analysis', () => {
         JSON.stringify({
           data: { path: join(root, 'examples/data/digits.csv.gz'), labelColumn: 'label', scale: 0.0625 },
           model: { layers: [{ dense: 256 }, { dense: 128 }], embeddingDim: 64 },
+          miner: { kind: 'batch-hard' },
           batch: { classes: 10, perClass: 29 },
           steps: STEPS,
         }),

@@ -1,4 +1,5 @@
 import { formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
+import { isInformationRising } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { isFull, toDeviation, toMean } from '../facts/window';
 import type { Detector } from './detector';
@@ -31,7 +32,9 @@ export const lossPinned: Detector = {
     if (start && start.kappa < TELLING_KAPPA) return 'unknown';
     const info = last?.info ?? null;
     if (info !== null && info >= GOOD_INFORMATION) return 'clears';
-    if (pinned.gap < NEAR && pinned.deviation < NEAR) return 'holds';
+    // Hard mining keeps a healthy loss at the margin for long: while neighbours get better, it says nothing.
+    const rising = isInformationRising(facts.geometry);
+    if (pinned.gap < NEAR && pinned.deviation < NEAR) return rising ? 'between' : 'holds';
     return pinned.gap > 2 * NEAR ? 'clears' : 'between';
   },
   describe(facts) {

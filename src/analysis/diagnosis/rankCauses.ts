@@ -1,6 +1,7 @@
 import type { AlertCode, Cause, Confidence } from '../../domain/alert';
 import type { RunFacts } from '../facts/runFacts';
 import type { CauseCase } from './causeCase';
+import { weighCutGraph, weighOtherParameters } from './causes/graph';
 import { weighHardMining } from './causes/hardMining';
 import { weighLabelNoise } from './causes/labelNoise';
 import { weighLearningRate } from './causes/learningRate';
@@ -35,6 +36,7 @@ const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, re
   ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad]],
   ['rate.too-high', [weighLearningRate]],
   ['triplets.starved', [weighEasyMining, weighSmallMargin]],
+  ['graph.nothing-moves', [weighCutGraph, weighOtherParameters]],
   ['numeric.nan-inf', [weighFormula, weighExplosion, weighBadBatch]],
 ]);
 

@@ -37,7 +37,7 @@ export interface RowFacts {
   /** Step at which the rate last fell by a fifth or more. */
   rateDropStep: number | null;
   /** How information was going when the rate first fell below a tenth of its highest. */
-  infoAtDrop: 'rising' | 'flat' | null;
+  infoAtDrop: { readonly info: 'rising' | 'flat'; readonly step: number } | null;
   dead: Track | null;
   batch: ContractionTrend;
   hasBatch: boolean;

@@ -44,7 +44,8 @@ export function observeRow(facts: RunFacts, row: MetricRow): void {
   observeRowFacts(facts.rows, row);
   const { rate, infoAtDrop } = facts.rows;
   if (infoAtDrop === null && rate && rate.last.value < 0.1 * rate.highest.value) {
-    facts.rows.infoAtDrop = isInformationRising(facts.geometry) ? 'rising' : 'flat';
+    const info = isInformationRising(facts.geometry) ? 'rising' : 'flat';
+    facts.rows.infoAtDrop = { info, step: row.step };
   }
 }
 

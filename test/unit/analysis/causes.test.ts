@@ -24,6 +24,28 @@ function collapse(stream: Stream, steps: number, more: (step: number) => Record<
 
 const imminent = (stream: Stream) => stream.of('geometry.collapse-imminent').at(-1)!.causes;
 
+describe('the first cause of a run in which nothing moves', () => {
+  const still = (gradient: number, rate = 0.001): Stream => {
+    const stream = new Stream({ sites: SITES });
+    stream.snapshot({ step: 0 });
+    for (let step = 1; step <= 8; step++) {
+      const row = { loss: 0.4, lr: rate, grad_norm: gradient, update_ratio: 0, active_share: 0.5 };
+      stream.row(step, row);
+    }
+    return stream;
+  };
+  const causesOf = (stream: Stream) => stream.of('graph.nothing-moves').at(-1)!.causes;
+
+  test('is the graph where no gradient arrives, the optimiser where one does', () => {
+    expect(causesOf(still(0)).map(({ id }) => id)).toEqual(['graph-detached', 'params-frozen']);
+    expect(causesOf(still(0))[0]!.confidence).toBe('very likely');
+    const [first, second] = causesOf(still(2.5));
+    expect(first).toMatchObject({ id: 'params-frozen', sites: [{ text: '3e-2' }] });
+    expect(second).toMatchObject({ id: 'graph-detached', confidence: 'ruled out' });
+    expect(causesOf(still(2.5, 0))[0]!.evidence.map(({ name }) => name)).toContain('the learning rate is 0');
+  });
+});
+
 describe('the first cause of a collapse', () => {
   test('within tens of steps after a huge step is the learning rate; hard mining comes next, with its own fix', () => {
     const stream = collapse(new Stream({ sites: SITES }), 40, (step) => ({

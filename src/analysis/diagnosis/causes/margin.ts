@@ -42,7 +42,8 @@ export function weighEasyMining(facts: RunFacts): CauseCase | null {
   else if (/hard/i.test(miner) && !/semi/i.test(miner)) builder.weigh(-1, `the miner is ${miner}`, 0, null);
   const rows = (batchClasses ?? 0) * (batchPerClass ?? 0);
   if (rows > 0 && rows < 16) builder.weigh(0.5, `few rows to pick from: ${rows}`, rows, null);
-  return builder.close(findSites(facts, MINER_PATH), toWordFix(facts, MINER_PATH, miner, 'batch-hard'));
+  const fix = miner === 'batch-hard' ? undefined : toWordFix(facts, MINER_PATH, miner, 'batch-hard');
+  return builder.close(findSites(facts, MINER_PATH), fix);
 }
 
 /** Raw distances under a loss that only asks for a difference: larger is always better. */

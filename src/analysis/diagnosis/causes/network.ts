@@ -17,9 +17,7 @@ export function weighDeadAtStart(facts: RunFacts): CauseCase | null {
   if (dead) {
     const words = `${formatPercent(dead.first.value)} of units were dead at step ${dead.first.step}`;
     if (dead.first.value > 0.99) builder.weigh(3, words, dead.first.value, dead.first.step);
-    else if (dead.first.value < 0.3 && !(start && isDead(start))) {
-      builder.weigh(-2, words, dead.first.value, dead.first.step);
-    }
+    else builder.weigh(-2, words, dead.first.value, dead.first.step);
   }
   if (start && start.norm === 0) builder.weigh(3, 'every embedding is zero before training', 0, start.step);
   else if (start && isDead(start))
