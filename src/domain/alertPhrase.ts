@@ -33,6 +33,9 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     running: 'frozen by the learning rate',
     ended: 'frozen by the learning rate from step',
   },
+  'batch.no-positives': { running: 'no positives', ended: 'no positives from step' },
+  'batch.no-negatives': { running: 'no negatives', ended: 'no negatives from step' },
+  'batch.duplicate-positives': { running: 'positives are copies', ended: 'positives were copies from step' },
   'graph.nothing-moves': { running: 'nothing moves', ended: 'nothing moves from step' },
 };
 

@@ -1,6 +1,7 @@
 /**
  * Metric names as they stand everywhere: Arrow columns, JSON, panel data. A program's own names stand next to them.
- * `batch_auc` and `batch_median` are statistics of the training batch of every step (built-in trainer only).
+ * `batch_*` are of the training batch of every step (built-in trainer only): AUC and median distance, how many labels it has, the
+ * share of its rows with another row of their label, and the share of its positive pairs that are one row twice.
  * `train_*` are those of a snapshot with split "train" (all other splits use the plain names).
  */
 export const METRICS = {
@@ -27,6 +28,9 @@ export const METRICS = {
   deadShare: 'dead_share',
   batchAuc: 'batch_auc',
   batchMedian: 'batch_median',
+  batchClasses: 'batch_classes',
+  batchPairedShare: 'batch_paired_share',
+  batchDuplicateShare: 'batch_duplicate_share',
   trainRecallAt1: 'train_recall_at_1',
   trainMapAtR: 'train_map_at_r',
   trainInfo: 'train_info',

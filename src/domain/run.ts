@@ -67,6 +67,7 @@ export type VerdictState =
   | 'inflated-poor'
   | 'inflated-good'
   | 'starved'
+  | 'no-triplets'
   | 'no-information'
   | 'nothing-moves'
   | 'frozen-by-rate'

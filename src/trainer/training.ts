@@ -2,6 +2,7 @@ import type { LossConfig, TripletConfig } from '../config/tripletConfig';
 import { toClassNumbers } from '../data/dataTable';
 import { SeededRandom } from '../util/seededRandom';
 import type { TensorFlow } from './backend/tensorflow';
+import { measureMakeup } from './batchMakeup';
 import { measureBatch } from './batchStatistics';
 import type { BatchStatistics } from './batchStatistics';
 import { backpropagateDistances, createEmbeddingBatch } from './distances/embeddingBatch';
@@ -118,6 +119,8 @@ export class Training {
       hard_share: statistics!.hardShare,
       batch_auc: statistics!.auc,
       batch_median: statistics!.median,
+      // Triplets by their roles share rows by design.
+      ...(this.data.hasRoles ? {} : measureMakeup(rows, labels)),
     };
   }
 

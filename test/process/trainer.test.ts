@@ -47,6 +47,9 @@ async function expectTraining(backend: 'native' | 'wasm' | 'cpu'): Promise<void>
       'hard_share',
       'batch_auc',
       'batch_median',
+      'batch_classes',
+      'batch_paired_share',
+      'batch_duplicate_share',
     ]) {
       expect(row[name], `${name} of step ${row['step']}`).toBeGreaterThanOrEqual(0);
     }

@@ -1,4 +1,5 @@
 import type { AlertCode } from '../../domain/alert';
+import { duplicatePositives, noNegatives, noPositives } from './batchMakeup';
 import { collapseImminent } from './collapseImminent';
 import { contraction } from './contraction';
 import { deadUnits } from './deadUnits';
@@ -17,6 +18,9 @@ import { starvedTriplets } from './starvedTriplets';
 export const ALL_DETECTORS: readonly Detector[] = [
   nanInf,
   nothingMoves,
+  noPositives,
+  noNegatives,
+  duplicatePositives,
   pointCollapse,
   collapseImminent,
   normExplosion,
@@ -39,6 +43,9 @@ const COLLAPSE_CHILDREN: readonly AlertCode[] = [
   'rate.decayed-early',
 ];
 
+/** What a batch without a partner, or with itself as one, looks like from the loss. */
+const NOTHING_TO_LEARN: readonly AlertCode[] = ['loss.pinned', 'triplets.starved', 'graph.nothing-moves'];
+
 /** While the first stands, the others are its consequences (or causes that its own list names) and stay silent. */
 export const SUPPRESSES: ReadonlyMap<AlertCode, readonly AlertCode[]> = new Map<
   AlertCode,
@@ -49,6 +56,9 @@ export const SUPPRESSES: ReadonlyMap<AlertCode, readonly AlertCode[]> = new Map<
     ALL_DETECTORS.map((detector) => detector.code).filter((code) => code !== 'numeric.nan-inf'),
   ],
   ['graph.nothing-moves', ['loss.pinned', 'triplets.starved', 'rate.decayed-early']],
+  ['batch.no-positives', NOTHING_TO_LEARN],
+  ['batch.no-negatives', NOTHING_TO_LEARN],
+  ['batch.duplicate-positives', NOTHING_TO_LEARN],
   ['geometry.point-collapse', ['geometry.collapse-imminent', ...COLLAPSE_CHILDREN]],
   ['geometry.collapse-imminent', COLLAPSE_CHILDREN],
   ['geometry.scale-collapse', ['loss.pinned', 'geometry.contraction']],

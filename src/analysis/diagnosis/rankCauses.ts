@@ -1,6 +1,7 @@
 import type { AlertCode, Cause, Confidence } from '../../domain/alert';
 import type { RunFacts } from '../facts/runFacts';
 import type { CauseCase } from './causeCase';
+import { weighDuplicates, weighOneLabel, weighUnpairedBatches } from './causes/batch';
 import { weighCutGraph, weighOtherParameters } from './causes/graph';
 import { weighHardMining } from './causes/hardMining';
 import { weighLabelNoise } from './causes/labelNoise';
@@ -36,6 +37,9 @@ const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, re
   ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad]],
   ['rate.too-high', [weighLearningRate]],
   ['triplets.starved', [weighEasyMining, weighSmallMargin]],
+  ['batch.no-positives', [weighUnpairedBatches]],
+  ['batch.no-negatives', [weighOneLabel]],
+  ['batch.duplicate-positives', [weighDuplicates]],
   ['graph.nothing-moves', [weighCutGraph, weighOtherParameters]],
   ['numeric.nan-inf', [weighFormula, weighExplosion, weighBadBatch]],
 ]);

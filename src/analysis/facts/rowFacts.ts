@@ -39,6 +39,12 @@ export interface RowFacts {
   /** How information was going when the rate first fell below a tenth of its highest. */
   infoAtDrop: { readonly info: 'rising' | 'flat'; readonly step: number } | null;
   dead: Track | null;
+  /** What the loss is given at each step. */
+  makeup: {
+    readonly classes: Track | null;
+    readonly pairedShare: Track | null;
+    readonly duplicateShare: Track | null;
+  };
   batch: ContractionTrend;
   hasBatch: boolean;
   /** First row of the current spell of NaN or infinity. */
@@ -67,6 +73,7 @@ export function createRowFacts(): RowFacts {
     rateDropStep: null,
     infoAtDrop: null,
     dead: null,
+    makeup: { classes: null, pairedShare: null, duplicateShare: null },
     batch: createContractionTrend(),
     hasBatch: false,
     nonFinite: null,
@@ -106,6 +113,16 @@ export function observeRowFacts(facts: RowFacts, row: MetricRow): void {
   }
   const dead = values.get(METRICS.deadShare);
   if (dead !== undefined && Number.isFinite(dead)) facts.dead = track(facts.dead, dead, step);
+  const follow = (before: Track | null, name: string): Track | null => {
+    const value = values.get(name);
+    return value === undefined || !Number.isFinite(value) ? before : track(before, value, step);
+  };
+  const { makeup } = facts;
+  facts.makeup = {
+    classes: follow(makeup.classes, METRICS.batchClasses),
+    pairedShare: follow(makeup.pairedShare, METRICS.batchPairedShare),
+    duplicateShare: follow(makeup.duplicateShare, METRICS.batchDuplicateShare),
+  };
   const median = values.get(METRICS.batchMedian);
   const auc = values.get(METRICS.batchAuc);
   if (median !== undefined && auc !== undefined) {

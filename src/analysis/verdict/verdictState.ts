@@ -9,6 +9,11 @@ import { toMean } from '../facts/window';
 export type StandingAlerts = (code: AlertCode) => AlertSeverity | null;
 
 export const GOOD_INFORMATION = 0.6;
+const BATCH_ALERTS: readonly AlertCode[] = [
+  'batch.no-positives',
+  'batch.no-negatives',
+  'batch.duplicate-positives',
+];
 const FIRST_SNAPSHOTS = 3;
 const ROWS_WITHOUT_EMBEDDINGS = 30;
 const CONTRACTED = 0.6;
@@ -39,6 +44,7 @@ function judgeLabelled(facts: RunFacts, standing: StandingAlerts): VerdictState 
   const info = last.info!;
   const spread = toSpread(geometry);
   if (standing('graph.nothing-moves') !== null) return 'nothing-moves';
+  if (BATCH_ALERTS.some((code) => standing(code) !== null)) return 'no-triplets';
   if (standing('geometry.collapse-imminent') !== null) return 'collapsing';
   if (last.kappa < TINY_KAPPA && info >= NO_INFORMATION) return 'tiny-ordered';
   if (standing('norms.explosion') !== null)

@@ -7,6 +7,15 @@ import { GOOD_INFORMATION } from './verdictState';
 
 export type VerdictWords = Pick<Verdict, 'tone' | 'title' | 'sentence'>;
 
+/** What the batches lack. */
+function describeMakeup({ rows: { makeup } }: RunFacts): string {
+  if ((makeup.classes?.last.value ?? 2) <= 1) return 'Every row of a batch has the same label.';
+  const paired = makeup.pairedShare?.last.value ?? 1;
+  if (paired < 0.5)
+    return `Only ${formatPercent(paired)} of the rows of a batch have another row of their class.`;
+  return `${formatPercent(makeup.duplicateShare?.last.value ?? 0)} of the positive pairs of a batch are one row twice.`;
+}
+
 /** Spread as people read it: a percentage of its start when smaller, a factor when larger. */
 export function formatSpread(spread: number): string {
   if (Number.isNaN(spread)) return '–';
@@ -84,6 +93,8 @@ export function sayState(state: VerdictState, facts: RunFacts, ended: boolean): 
         title: 'Nothing left to learn from',
         sentence: `${formatPercent(isLossZero(facts) ? 0 : (toActiveShare(facts) ?? 0))} of mined triplets are active and R@1 is only ${recall}.`,
       };
+    case 'no-triplets':
+      return { tone: 'error', title: 'Batches without triplets', sentence: describeMakeup(facts) };
     case 'no-information':
       return {
         tone: 'warning',

@@ -15,7 +15,9 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     {
       last: { loss: [0, 0.01], recall_at_1: [0.2, 0.5] },
       highest: { loss: [0.5, 0.7], active_share: ZERO },
-      alerts: ['triplets.starved'],
+      alerts: ['batch.no-positives'],
+      cause: 'no-positives',
+      verdict: 'no-triplets',
     },
   ),
   scenario(
@@ -77,7 +79,9 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     {
       last: { loss: [0.2, 0.2] },
       highest: { grad_norm: ZERO, update_ratio: ZERO },
-      alerts: ['triplets.starved', 'loss.pinned'],
+      alerts: ['batch.no-negatives'],
+      cause: 'no-negatives',
+      verdict: 'no-triplets',
     },
   ),
   scenario(
@@ -133,8 +137,9 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     { faults: { duplicatePositives: true } },
     {
       highest: { loss: [0, 0.01], active_share: [0, 0.05] },
-      alerts: ['triplets.starved'],
-      verdict: 'starved',
+      alerts: ['batch.duplicate-positives'],
+      cause: 'duplicate-positives',
+      verdict: 'no-triplets',
     },
   ),
 ];
