@@ -8,7 +8,7 @@ import { useEditor } from './harness/useEditor';
 
 interface Manifest {
   contributes?: {
-    commands?: { command: string; title: string; category?: string }[];
+    commands?: { command: string; title: string; category?: string; enablement?: string }[];
     menus?: { commandPalette?: { command: string; when?: string }[] };
   };
 }
@@ -20,7 +20,7 @@ function paletteTitles(): string[] {
   const translate = (text: string) => text.replace(/^%(.+)%$/, (whole, key: string) => strings[key] ?? whole);
   const conditional = new Set(manifest.contributes?.menus?.commandPalette?.map(({ command }) => command));
   return (manifest.contributes?.commands ?? [])
-    .filter(({ command }) => !conditional.has(command))
+    .filter(({ command, enablement }) => !conditional.has(command) && enablement === undefined)
     .map(({ title, category }) =>
       category ? `${translate(category)}: ${translate(title)}` : translate(title),
     );
