@@ -60,7 +60,7 @@ export async function runTraining(options: RunOptions): Promise<number> {
   });
   /** Looks at every probe; logs the step's row with what the look adds to it; sends the snapshots. */
   const lookAround = (row: Record<string, number> | null): ProbeLook => {
-    const looks = training.data.probes.map((probe) => training.look(probe));
+    const looks = training.look();
     const first = looks[0]!;
     if (row) client.log(step, { ...row, dead_share: first.deadShare });
     sendSnapshots(step, looks, training.network.embeddingDim, client);

@@ -36,6 +36,7 @@ export interface ProbeLook {
   readonly embeddings: Float32Array;
   /** Class numbers as the user's file has them. */
   readonly labels: Int32Array;
+  /** Of all probes that were looked at together. */
   readonly deadShare: number;
 }
 
@@ -124,11 +125,18 @@ export class Training {
     };
   }
 
-  /** Embeds a probe with the weights as they are. */
-  look({ split, rows }: Probe): ProbeLook {
-    const { embeddings, deadShare } = this.network.embed(this.gather(rows), rows.length);
-    const labels = this.labelsOf(rows).map((id) => this.classNumbers[id]!);
-    return { split, embeddings, labels, deadShare };
+  /** Embeds probes with the weights as they are, all in one pass. */
+  look(probes: readonly Probe[] = this.data.probes): ProbeLook[] {
+    const all = Int32Array.from(probes.flatMap(({ rows }) => [...rows]));
+    const { embeddings, deadShare } = this.network.embed(this.gather(all), all.length);
+    const d = this.network.embeddingDim;
+    let at = 0;
+    return probes.map(({ split, rows }) => {
+      const own = embeddings.slice(at * d, (at + rows.length) * d);
+      at += rows.length;
+      const labels = this.labelsOf(rows).map((id) => this.classNumbers[id]!);
+      return { split, embeddings: own, labels, deadShare };
+    });
   }
 
   /** Recall@1 or MAP@R in the space that the loss measures. */
@@ -157,7 +165,7 @@ export class Training {
 
   private valueFor(metric: PlateauMetric | null, loss: number): number {
     if (metric === null || metric === 'loss') return loss;
-    return this.measure(this.look(this.data.probes[0]!), metric);
+    return this.measure(this.look(this.data.probes.slice(0, 1))[0]!, metric);
   }
 
   private gather(rows: Int32Array): Float32Array {
