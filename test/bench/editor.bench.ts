@@ -10,6 +10,7 @@ import { describeWith } from '../support/requirePart';
 import { quantile, recordFigure } from './support/figures';
 
 const ROUNDS = 30;
+const WINDOWS = 5;
 
 /** Logs an ordinary loss until the file `go` stands beside it, then one NaN, and writes down when it did. */
 const script = `import math, os, time
@@ -97,20 +98,25 @@ describeWith(['vscode-server', 'chromium'], 'The extension in real VS Code', () 
     }
   });
 
-  it('activates quickly', { timeout: 200_000 }, async () => {
-    const window = await editor().openWindow({ open: 'digits.triplet.json' });
-    await window.openView('Margin');
-    await window.runCommand('Developer: Show Running Extensions', 60_000);
-    const row = window.page
-      .locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Margin' })
-      .first();
-    const text = await retry(
-      'the activation time is shown',
-      async () => /Activation: (?:.*?)(\d+)ms/.exec(await row.innerText())?.[1],
-      60_000,
-    );
-    recordFigure({ what: 'activation', value: Number(text), unit: 'ms', limit: 50 });
-    await window.close();
+  it('activates quickly', { timeout: 400_000 }, async () => {
+    const times: number[] = [];
+    for (let round = 0; round < WINDOWS; round++) {
+      const window = await editor().openWindow({ open: 'digits.triplet.json' });
+      await window.openView('Margin');
+      await window.runCommand('Developer: Show Running Extensions', 60_000);
+      const row = window.page
+        .locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Margin' })
+        .first();
+      const text = await retry(
+        'the activation time is shown',
+        async () => /Activation: (?:.*?)(\d+)ms/.exec(await row.innerText())?.[1],
+        60_000,
+      );
+      times.push(Number(text));
+      await window.close();
+    }
+    const note = `median of ${WINDOWS} windows: ${times.join(', ')}`;
+    recordFigure({ what: 'activation', value: quantile(times, 0.5), unit: 'ms', limit: 50, note });
   });
 });
 

@@ -8,7 +8,7 @@ import { recordFigure } from './support/figures';
 import { median } from './support/steppers';
 
 const ROUNDS = 5;
-const STEPS = 500;
+const STEPS = 2000;
 /** A row per step and nothing else: only the early steps and the last are looked at. */
 const NEVER = 1e9;
 
