@@ -5,6 +5,7 @@ import type { RowShape } from '../../config/layerShape';
 import type { Activation, LayerConfig } from '../../config/schema/layerSchema';
 import type { ModelConfig } from '../../config/tripletConfig';
 import type { TensorFlow } from '../backend/tensorflow';
+import { countModules } from '../network/createLayers';
 import type { LayersLibrary } from '../network/layersLibrary';
 import type { Network } from '../network/network';
 import type { Parameter } from '../network/parameter';
@@ -50,8 +51,7 @@ export class LayersModelBuilder {
       output = this.apply(config, output, shape, `${prefix}${module}`);
       const next = toOutputShape(config, shape);
       if ('shape' in next) shape = next.shape;
-      const isWeighted = 'dense' in config || 'conv2d' in config;
-      module += isWeighted && (config.activation ?? this.model.activation) !== 'linear' ? 2 : 1;
+      module += countModules(config, this.model);
     }
     return { output, module, shape };
   }

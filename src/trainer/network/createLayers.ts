@@ -104,7 +104,8 @@ function createLayer(site: Site, config: LayerConfig, place: Place): Layer {
   return createPlainLayer((pass, x) => activate(pass, config.activation, x));
 }
 
-function countModules(config: LayerConfig, model: ModelConfig): number {
+/** Modules of a torch.nn.Sequential that a layer is: an activation but a linear one is another. */
+export function countModules(config: LayerConfig, model: ModelConfig): number {
   const isWeighted = 'dense' in config || 'conv2d' in config;
   return isWeighted && (config.activation ?? model.activation) !== 'linear' ? 2 : 1;
 }
