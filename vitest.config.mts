@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const seconds = 1000;
 
+/**
+ * Real processes and a real editor on CI's shared machines: a second look there tells a slow moment from a fault, and the log
+ * names each test that needed it. Elsewhere none is tried twice.
+ */
+const retry = process.env['CI'] ? 1 : 0;
+
 /** Suites whose children or windows are the built program, so that it is built first. */
 const built = { globalSetup: ['test/support/buildOnce.ts'], environment: 'node' as const };
 
@@ -31,6 +37,7 @@ export default defineConfig({
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
+          retry,
         },
       },
       {
@@ -53,6 +60,7 @@ export default defineConfig({
           hookTimeout: 120 * seconds,
           // Each file has a server, an extension host and a browser of its own: one at a time on two cores.
           fileParallelism: false,
+          retry,
         },
       },
       {
