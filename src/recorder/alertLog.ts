@@ -1,7 +1,6 @@
-import { compareSeverity, reduceAlerts, worstAlert, type Alert, type AlertEvent } from '../domain/alert';
+import { compareSeverity, reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
+import { summarizeAlerts } from '../domain/alertSummary';
 import type { AlertDraft } from '../domain/analysisResult';
-import { describeAlertInRow } from '../domain/alertPhrase';
-import type { WorstAlert } from '../domain/run';
 
 /** The alerts of a run as they stand, and what people said to them: decides which lines are written. */
 export class AlertLog {
@@ -60,15 +59,9 @@ export class AlertLog {
     );
   }
 
-  worst(ended: boolean): WorstAlert | null {
-    const alert = worstAlert(this.alerts());
-    if (alert === undefined) return null;
-    const { id, code, severity, step } = alert;
-    return { id, code, severity, step, rowText: describeAlertInRow(alert, ended) };
-  }
-
-  activeCount(): number {
-    return this.alerts().filter((alert) => alert.active).length;
+  /** For the manifest. */
+  summary(ended: boolean): ReturnType<typeof summarizeAlerts> {
+    return summarizeAlerts(this.alerts(), ended);
   }
 
   private append(event: AlertEvent): void {

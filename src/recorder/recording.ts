@@ -304,8 +304,7 @@ export class Recording {
       stepsPerSecond: ended ? null : this.intake.rate.perSecond(performance.now()),
       dropped: this.intake.dropped + rows + snapshots,
       snapshots: this.intake.snapshots,
-      worst: this.alerts.worst(ended),
-      activeAlerts: this.alerts.activeCount(),
+      ...this.alerts.summary(ended),
       verdict: this.analysis.verdict,
       warnings: garbage === null ? this.warnings : [...this.warnings, garbage],
     };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { reduceAlerts, worstAlert, type Alert, type AlertEvent } from '../domain/alert';
-import { describeAlertInRow } from '../domain/alertPhrase';
-import { ENDED, type RunManifest, type WorstAlert } from '../domain/run';
+import { reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
+import { summarizeAlerts } from '../domain/alertSummary';
+import { ENDED, type RunManifest } from '../domain/run';
 import { EventLog } from '../journal/eventLog';
 import { ManifestFile } from '../journal/manifestFile';
 import { readPlainFile } from '../journal/plainFile';
@@ -34,8 +34,7 @@ export async function answerEndedRun(
     if (isNews(last, state)) append(folder, { ...last, time: new Date().toISOString(), state });
     events.poll();
     const alerts = reduceAlerts(events.alerts);
-    const activeAlerts = alerts.filter(({ active }) => active).length;
-    const summary = { worst: toWorst(alerts), activeAlerts };
+    const summary = summarizeAlerts(alerts, true);
     await rewrite(folder, summary);
     answered = { alerts, manifest: { ...manifest, ...summary } };
   });
@@ -64,13 +63,6 @@ function append(folder: string, event: AlertEvent): void {
   } finally {
     log.close();
   }
-}
-
-function toWorst(alerts: readonly Alert[]): WorstAlert | null {
-  const alert = worstAlert(alerts);
-  if (!alert) return null;
-  const { id, code, severity, step } = alert;
-  return { id, code, severity, step, rowText: describeAlertInRow(alert, true) };
 }
 
 /** Fields that this version doesn't know stay as they are. */
