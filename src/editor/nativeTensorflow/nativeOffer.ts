@@ -54,7 +54,7 @@ async function offer(row: RunRow, context: NativeOfferContext): Promise<void> {
           KEPT_MB,
         )
       : vscode.l10n.t(
-          'The run used WebAssembly; native TensorFlow trains several times as fast (about {0} MB).',
+          'The run used WebAssembly; native TensorFlow trains two to six times as fast (about {0} MB).',
           KEPT_MB,
         ),
     install,
