@@ -20,7 +20,7 @@ export async function checkData(
   text: string,
 ): Promise<ConfigProblem[]> {
   const source = readConfigText(text);
-  const { table, problems } = await readTable(config.data, dirname(configFile));
+  const { table, problems } = await readTable(config.data, dirname(configFile), { keep: false });
   if (!table) {
     return problems.map(({ field, message }) => createProblem(source, ['data', field], message));
   }

@@ -1,7 +1,9 @@
+import { GrowingInts } from './growingInts';
+
 /** The classes of rows in the order in which they come, by what the file calls them. */
 export class ClassList {
   private readonly ids = new Map<string, number>();
-  private readonly rowIds: number[] = [];
+  private readonly rowIds = new GrowingInts();
 
   get rows(): number {
     return this.rowIds.length;
@@ -27,7 +29,7 @@ export class ClassList {
     const classNames = names.toSorted((a, b) => (numeric ? Number(a) - Number(b) : 0) || (a < b ? -1 : 1));
     const placeOf = new Map(classNames.map((name, place) => [name, place]));
     const places = names.map((name) => placeOf.get(name)!);
-    return { labels: Int32Array.from(this.rowIds, (id) => places[id]!), classNames };
+    return { labels: this.rowIds.take().map((id) => places[id]!), classNames };
   }
 }
 

@@ -1,9 +1,10 @@
 import type { DataConfig } from '../config/tripletConfig';
+import type { FeatureRows } from './features/featureRows';
 
-/** A data file in memory. */
+/** What a data source holds: its features in memory or in a file, everything else in memory. */
 export interface DataTable {
-  /** N×D, row-major, already scaled. */
-  readonly features: Float32Array;
+  /** N×D, already scaled. */
+  readonly features: FeatureRows;
   readonly n: number;
   readonly d: number;
   /** What a row is: [D] for plain features, [height, width, channels] for images (rows of pixels, channels last). Its product is D. */

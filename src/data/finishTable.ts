@@ -1,6 +1,7 @@
 import type { DataConfig } from '../config/tripletConfig';
 import type { ClassList } from './classList';
 import type { DataProblem, TableResult } from './dataTable';
+import type { FeatureRows } from './features/featureRows';
 
 /** After so many bad rows reading ends: the rest would say the same. */
 export const PROBLEM_LIMIT = 5;
@@ -19,19 +20,19 @@ export interface ReadRows {
   /** The field of `data` that names the classes. */
   readonly classField: DataProblem['field'];
   readonly remarks?: readonly string[];
-  /** N×D, row-major; called once, when nothing is wrong. */
-  takeFeatures(): Float32Array;
+  /** N×D; called once, when nothing is wrong. */
+  takeFeatures(): FeatureRows | Promise<FeatureRows>;
 }
 
 /** Says what no run could be made of, else makes the table. All readers end here. */
-export function finishTable(read: ReadRows, config: DataConfig): TableResult {
+export async function finishTable(read: ReadRows, config: DataConfig): Promise<TableResult> {
   const shape = config.shape ? withChannels(config.shape) : read.shape;
   const problem = findClassProblem(read) ?? findShapeProblem(read, config);
   if (problem) return refuse(problem.field, problem.message);
   const { labels, classNames } = read.classes.sort();
   return {
     table: {
-      features: read.takeFeatures(),
+      features: await read.takeFeatures(),
       n: labels.length,
       d: read.d,
       shape,

@@ -3,6 +3,10 @@ export class GrowingInts {
   private values = new Int32Array(1024);
   private used = 0;
 
+  get length(): number {
+    return this.used;
+  }
+
   push(...values: readonly number[]): void {
     if (this.used + values.length > this.values.length) {
       const larger = new Int32Array(Math.max(this.values.length * 2, this.used + values.length));

@@ -10,7 +10,7 @@ import { UnreadableFile } from './unreadableFile';
 
 /** Reads features and classes from two array files. */
 export async function readArrays(request: ReadRequest, parseHeader: HeaderParser): Promise<TableResult> {
-  const { name, config, path, progress } = request;
+  const { name, config, path, progress, place } = request;
   if (config.labels === undefined) {
     return refuse(
       'labels',
@@ -24,9 +24,13 @@ export async function readArrays(request: ReadRequest, parseHeader: HeaderParser
     const features = await readArrayFile(
       { path, name, progress },
       parseHeader,
-      (header) => new FeatureSink(name, header, config.scale),
+      (header) => new FeatureSink(name, header, { scale: config.scale, place, path }),
     );
-    return finishArrays(request, features, { sink: labels, place: `in ${config.labels}`, field: 'labels' });
+    return await finishArrays(request, features, {
+      sink: labels,
+      place: `in ${config.labels}`,
+      field: 'labels',
+    });
   } catch (error) {
     if (error instanceof LabelError) return refuse('labels', error.message);
     if (error instanceof UnreadableFile) return refuse('path', error.message);
@@ -35,11 +39,11 @@ export async function readArrays(request: ReadRequest, parseHeader: HeaderParser
 }
 
 /** Makes the table of features and classes that were read apart. */
-export function finishArrays(
-  { name, config }: ReadRequest,
+export async function finishArrays(
+  { name, config, progress }: ReadRequest,
   features: FeatureSink,
   labels: { readonly sink: LabelSink; readonly place: string; readonly field: DataProblem['field'] },
-): TableResult {
+): Promise<TableResult> {
   if (features.problems.length > 0) return { table: null, problems: features.problems };
   const { classes } = labels.sink;
   if (classes.rows !== features.n) {
@@ -57,7 +61,7 @@ export function finishArrays(
       classes,
       classPlace: labels.place,
       classField: labels.field,
-      takeFeatures: () => features.features,
+      takeFeatures: () => features.finish(progress),
     },
     config,
   );

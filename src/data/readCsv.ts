@@ -3,17 +3,18 @@ import { ClassList, isMissingLabel } from './classList';
 import { findColumn } from './columnNames';
 import type { DataProblem, TableResult } from './dataTable';
 import { finishTable, PROBLEM_LIMIT } from './finishTable';
-import { FloatRows } from './floatRows';
+import type { FeaturePlace } from './features/featurePlace';
+import { GrowingRows } from './features/growingRows';
 import type { ReadProgress } from './readProgress';
 import type { ReadRequest } from './readRequest';
 import { readRows } from './readRows';
 import { readTextBytes } from './readTextBytes';
-import { checkTableSize, UnreadableFile } from './unreadableFile';
+import { UnreadableFile } from './unreadableFile';
 
 /** Reads a CSV file (comma, semicolon or tab, with a header line; also gzipped) as a stream into one table. */
-export async function readCsv({ path, name, config, progress }: ReadRequest): Promise<TableResult> {
+export async function readCsv({ path, name, config, progress, place }: ReadRequest): Promise<TableResult> {
   const problems: DataProblem[] = [];
-  const reader = new RowReader(name, config, problems, progress);
+  const reader = new RowReader(name, config, problems, { progress, place });
   try {
     for await (const { cells, line } of readRows(readTextBytes(path, name, progress))) {
       reader.read(cells, line);
@@ -26,14 +27,11 @@ export async function readCsv({ path, name, config, progress }: ReadRequest): Pr
   return reader.finish();
 }
 
-/** A text file's size in memory is known only while it grows. */
-const SIZE_CHECK_ROWS = 1024;
-
 class RowReader {
   private columns: string[] | null = null;
   private labelAt = -1;
   private featureAt: number[] = [];
-  private rows = new FloatRows(0);
+  private rows: GrowingRows;
   private row = new Float64Array(0);
   private readonly classes = new ClassList();
   private headerProblems = 0;
@@ -42,8 +40,10 @@ class RowReader {
     private readonly name: string,
     private readonly config: DataConfig,
     private readonly problems: DataProblem[],
-    private readonly progress: ReadProgress,
-  ) {}
+    private readonly reading: { readonly progress: ReadProgress; readonly place: FeaturePlace },
+  ) {
+    this.rows = new GrowingRows(reading.place, 0);
+  }
 
   /** The header lacks something: the rows need not be read. */
   get isHopeless(): boolean {
@@ -72,7 +72,7 @@ class RowReader {
     }
     this.headerProblems = this.problems.length;
     this.row = new Float64Array(this.featureAt.length);
-    this.rows = new FloatRows(this.featureAt.length);
+    this.rows = new GrowingRows(this.reading.place, this.featureAt.length);
   }
 
   private findColumn(wanted: string, field: DataProblem['field'], columns: readonly string[]): number {
@@ -109,8 +109,7 @@ class RowReader {
     }
     this.classes.add(label);
     this.rows.append(this.row);
-    this.progress.rows = this.rows.count;
-    if (this.rows.count % SIZE_CHECK_ROWS === 0) checkTableSize(this.name, this.rows.count, this.rows.width);
+    this.reading.progress.rows = this.rows.count;
   }
 
   private describeCell(cells: string[], at: number, line: number, column: string): string {
@@ -130,7 +129,7 @@ class RowReader {
     this.problems.push({ field, message });
   }
 
-  finish(): TableResult {
+  async finish(): Promise<TableResult> {
     if (!this.columns) this.addProblem('path', `${this.name} has no header line.`);
     else if (this.problems.length === 0 && this.rows.count === 0)
       this.addProblem('path', `${this.name} has a header line but no rows.`);
@@ -145,7 +144,7 @@ class RowReader {
         classes: this.classes,
         classPlace: `in column "${this.config.labelColumn}"`,
         classField: 'labelColumn',
-        takeFeatures: () => this.rows.join(),
+        takeFeatures: () => this.rows.finish(),
       },
       this.config,
     );

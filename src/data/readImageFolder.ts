@@ -3,7 +3,7 @@ import { ClassList } from './classList';
 import { recogniseContent } from './contentKind';
 import type { DataProblem, TableResult } from './dataTable';
 import { finishTable, PROBLEM_LIMIT, refuse } from './finishTable';
-import { FloatRows } from './floatRows';
+import { GrowingRows } from './features/growingRows';
 import { decodeImage } from './images/decodeImage';
 import type { DecodedImage } from './images/decodeImage';
 import { listImages } from './images/listImages';
@@ -11,7 +11,7 @@ import type { ImageListing, ListedFile } from './images/listImages';
 import { resizeImage } from './images/resizeImage';
 import type { ImageSize } from './images/resizeImage';
 import type { ReadRequest } from './readRequest';
-import { checkTableSize, describeReadError, UnreadableFile } from './unreadableFile';
+import { describeReadError, UnreadableFile } from './unreadableFile';
 
 const DEFAULT_IMAGE = { width: 32, height: 32, channels: 3, skipUndecodable: false } as const;
 const IMAGE_NAME = /\.(png|jpe?g|jfif|gif|bmp|webp|tiff?)$/i;
@@ -44,7 +44,7 @@ export async function readImageFolder(request: ReadRequest): Promise<TableResult
       classPlace: 'by its folders',
       classField: 'path',
       remarks: reading.describeRemarks(),
-      takeFeatures: () => reading.rows.join(),
+      takeFeatures: () => reading.rows.finish(),
     },
     config,
   );
@@ -52,7 +52,7 @@ export async function readImageFolder(request: ReadRequest): Promise<TableResult
 
 class FolderReading {
   readonly image: ImageSize & { readonly skipUndecodable: boolean };
-  readonly rows: FloatRows;
+  readonly rows: GrowingRows;
   readonly classes = new ClassList();
   readonly problems: DataProblem[] = [];
   private readonly skipped: string[] = [];
@@ -64,14 +64,15 @@ class FolderReading {
     private readonly listing: ImageListing,
   ) {
     this.image = request.config.image ?? DEFAULT_IMAGE;
-    this.rows = new FloatRows(this.image.width * this.image.height * this.image.channels);
+    const { width, height, channels } = this.image;
+    const expected = listing.classes.reduce((sum, { files }) => sum + files.length, 0);
+    this.rows = new GrowingRows(request.place, width * height * channels, expected);
     this.otherFiles = listing.looseFiles;
   }
 
   async readAll(): Promise<void> {
-    const { progress, name } = this.request;
+    const { progress } = this.request;
     const files = this.listing.classes.flatMap((entry) => entry.files);
-    checkTableSize(name, files.length, this.rows.width);
     progress.start(files.reduce((sum, { bytes }) => sum + bytes, 0));
     const row = new Float64Array(this.rows.width);
     let position = 0;

@@ -10,20 +10,24 @@ import { UnreadableFile } from './unreadableFile';
 
 /** Reads the arrays of an archive that NumPy wrote (numpy.savez, savez_compressed), as a stream. */
 export async function readNpz(request: ReadRequest): Promise<TableResult> {
-  const { name, config } = request;
-  const arrays = new NpzArrays(name, config);
+  const { name, config, place } = request;
+  const arrays = new NpzArrays(name, config, place);
   try {
     await unzip(request, arrays);
     const features = arrays.takeFeatures();
     if (config.labels !== undefined) {
       const sink = await readLabels(request, config.labels);
       if (sink.problems.length > 0) return { table: null, problems: sink.problems };
-      return finishArrays(request, features, { sink, place: `in ${config.labels}`, field: 'labels' });
+      return await finishArrays(request, features, {
+        sink,
+        place: `in ${config.labels}`,
+        field: 'labels',
+      });
     }
     const labels = arrays.takeLabels();
     if ('problem' in labels) return { table: null, problems: [labels.problem] };
     if (labels.sink.problems.length > 0) return { table: null, problems: labels.sink.problems };
-    return finishArrays(request, features, {
+    return await finishArrays(request, features, {
       sink: labels.sink,
       place: `in its array "${labels.array}"`,
       field: 'labelArray',

@@ -25,7 +25,10 @@ export async function readParquet(request: ReadRequest): Promise<TableResult> {
   }
 }
 
-async function readColumns({ name, config, progress }: ReadRequest, file: ParquetFile): Promise<TableResult> {
+async function readColumns(
+  { name, config, progress, place }: ReadRequest,
+  file: ParquetFile,
+): Promise<TableResult> {
   const { columns, rows, indexColumns } = file;
   const problems: DataProblem[] = [];
   const find = (column: string, field: DataProblem['field']): void => {
@@ -60,16 +63,18 @@ async function readColumns({ name, config, progress }: ReadRequest, file: Parque
     scale: config.scale,
     problems,
     progress,
+    place,
   });
   for (const range of file.ranges) {
     for (const column of featureColumns) {
       await features.read(column, range);
       if (problems.length >= PROBLEM_LIMIT) break;
     }
+    if (problems.length === 0) await features.endRange(range);
     progress.rows = range.rowEnd;
   }
   if (problems.length > 0) return { table: null, problems };
-  return finishTable(
+  return await finishTable(
     {
       name,
       d: features.columns.length,
@@ -81,7 +86,7 @@ async function readColumns({ name, config, progress }: ReadRequest, file: Parque
       remarks: indexColumns
         .filter((column) => columns.includes(column) && column !== config.labelColumn)
         .map((column) => `${name}: the index "${column}" that pandas wrote is no feature and was left out.`),
-      takeFeatures: () => features.values,
+      takeFeatures: () => features.finish(),
     },
     config,
   );

@@ -1,4 +1,5 @@
 import type { DataConfig } from '../config/tripletConfig';
+import type { FeaturePlace } from './features/featurePlace';
 import type { ReadProgress } from './readProgress';
 
 /** What a reader is asked for. */
@@ -11,4 +12,6 @@ export interface ReadRequest {
   /** The configuration's folder: other relative paths count from it. */
   readonly folder: string;
   readonly progress: ReadProgress;
+  /** Where features are put. */
+  readonly place: FeaturePlace;
 }

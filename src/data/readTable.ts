@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import type { DataConfig } from '../config/tripletConfig';
 import type { TableResult } from './dataTable';
 import { checkFields } from './checkFields';
 import type { DataFormat } from './checkFields';
 import { locateFile } from './dataPath';
+import { FeaturePlace } from './features/featurePlace';
+import { toMemoryLimit } from './features/memoryLimit';
 import { refuse } from './finishTable';
 import { readCsv } from './readCsv';
 import { readIdx } from './readIdx';
@@ -37,12 +40,24 @@ export async function readTable(
   const format = isFolder ? 'images' : toFormat(path);
   const problem = checkFields(config, format, name);
   if (problem) return { table: null, problems: [problem] };
-  try {
-    return await READERS[format]({ path, name, config, folder, progress: new ReadProgress(options) });
-  } catch (error) {
-    if (error instanceof UnreadableFile) return refuse('path', error.message);
-    return refuse('path', `${name} cannot be read: ${(error as Error).message}.`);
-  }
+  const place = new FeaturePlace({
+    name,
+    limit: toMemoryLimit(config.memoryLimit),
+    folders: [tmpdir(), ...(options.folders ?? [])],
+    keep: options.keep ?? true,
+  });
+  const progress = new ReadProgress(options);
+  const result = await READERS[format]({ path, name, config, folder, progress, place }).catch(
+    (error: Error) =>
+      refuse(
+        'path',
+        error instanceof UnreadableFile ? error.message : `${name} cannot be read: ${error.message}.`,
+      ),
+  );
+  if (result.table)
+    return { ...result, table: { ...result.table, remarks: [...result.table.remarks, ...place.remarks] } };
+  place.closeFiles();
+  return result;
 }
 
 /** The format that a file's name promises. */

@@ -19,21 +19,8 @@ export function describeReadError(error: NodeJS.ErrnoException, name: string): s
   }
 }
 
-/** A table over this size, in bytes, is refused before its memory is asked for. */
-const MAX_TABLE_BYTES = 8 * 2 ** 30;
-
-/** Throws UnreadableFile when N×D features of four bytes are more than a table may have. */
-export function checkTableSize(name: string, n: number, d: number): void {
-  if (n * d * 4 <= MAX_TABLE_BYTES) return;
-  const size = Math.ceil((n * d * 4) / 2 ** 30);
-  throw new UnreadableFile(
-    `${name} has ${n} rows of ${d} features, ${size} GiB in memory; the built-in trainer takes 8 GiB at most. Use fewer rows or features.`,
-  );
-}
-
 /** Memory for N×D features, all 0. Throws UnreadableFile when there is too little. */
 export function allocateFeatures(name: string, n: number, d: number): Float32Array {
-  checkTableSize(name, n, d);
   try {
     return new Float32Array(n * d);
   } catch {

@@ -46,8 +46,12 @@ function print(line: string): void {
 }
 
 async function train(request: RunRequest, stop: AbortController): Promise<number> {
-  const { config, configFolder, checkpointFolder, resumeFrom } = request;
-  const { source, problems } = await readSource(config, configFolder, { print, signal: stop.signal });
+  const { config, configFolder, runFolder, checkpointFolder, resumeFrom } = request;
+  const { source, problems } = await readSource(config, configFolder, {
+    print,
+    signal: stop.signal,
+    runFolder,
+  });
   if (stop.signal.aborted) return 0;
   if (!source) throw new BadRequest(problems.join('\n'));
   const checkpoint = resumeFrom === null ? null : await refusing(() => findCheckpoint(resumeFrom));

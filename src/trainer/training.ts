@@ -173,8 +173,7 @@ export class Training {
     // A batch of the size before takes its memory over: by now TensorFlow has let go of it.
     if (this.gathered.length !== rows.length * d) this.gathered = new Float32Array(rows.length * d);
     const { gathered } = this;
-    for (let i = 0; i < rows.length; i++)
-      gathered.set(features.subarray(rows[i]! * d, (rows[i]! + 1) * d), i * d);
+    features.rowsInto(rows, gathered);
     return gathered;
   }
 

@@ -1,16 +1,17 @@
 import type { TripletConfig } from '../config/tripletConfig';
 import type { DataTable } from '../data/dataTable';
+import type { FeatureRows } from '../data/features/featureRows';
 import { chooseProbe, groupByClass, splitRows } from '../data/splitRows';
 import type { RowSplit } from '../data/splitRows';
-import { fitStandardization, standardize } from '../data/standardize';
 import { drawByRole, duplicatePositives } from './faults/spoilBatches';
 import { spoilTableLabels } from './faults/spoilLabels';
 import { spoilFeatures, spoilTrainRows } from './faults/spoilRows';
 import { createSampler } from './samplers/createSampler';
 import type { Sampler } from './samplers/sampler';
 
-/** What a run is trained on, as its files have it. */
+/** What a run is trained on: what its files have. */
 export interface TrainingSource {
+  /** Its features are standardised already. */
   readonly table: DataTable;
   /** `batch.rows`; null: batches are drawn. */
   readonly batches: { readonly rows: Int32Array; readonly batchSize: number; readonly steps: number } | null;
@@ -28,7 +29,7 @@ export interface Probe {
 /** The same, ready for steps. */
 export interface TrainingData {
   /** N×D. */
-  readonly features: Float32Array;
+  readonly features: FeatureRows;
   readonly d: number;
   /** Class of each row, as training takes it. */
   readonly labels: Int32Array;
@@ -51,8 +52,7 @@ export function prepareTrainingData(config: TripletConfig, source: TrainingSourc
   const train = spoilTrainRows(drawn.train, source.table.labels, classNames.length, spoil);
   const split = { train, holdOut: drawn.holdOut };
   const labels = spoilTableLabels(source.table.labels, train, classNames.length, spoil);
-  const fit = fitStandardization(source.table, drawn.train, config.data.standardize);
-  const table = { ...standardize(source.table, fit), labels };
+  const table = { ...source.table, labels };
   const groups = groupByClass(labels, train, classNames.length);
   const isHeldOut = new Uint8Array(table.n);
   for (const row of drawn.holdOut) isHeldOut[row] = 1;
@@ -70,7 +70,7 @@ export function prepareTrainingData(config: TripletConfig, source: TrainingSourc
   if (faults.duplicatePositives) sampler = duplicatePositives(sampler, labels);
   if (faults.unsharedTowers && !triplets) sampler = drawByRole(sampler, groups, labels, seed);
   return {
-    features: spoilFeatures(table.features, d, faults),
+    features: spoilFeatures(table.features, faults),
     d,
     labels,
     split,

@@ -8,6 +8,7 @@ import type { DataConfig } from '../../src/config/tripletConfig';
 import { readTable } from '../../src/data/readTable';
 import { describeWith, requirePart } from '../support/requirePart';
 import { dataConfig } from '../support/dataConfig';
+import { valuesOf } from '../support/features';
 
 const WRITE = fileURLToPath(new URL('fixtures/writeDataFormats.py', import.meta.url));
 
@@ -42,10 +43,17 @@ describeWith(['torch'], 'files of NumPy, pyarrow, pandas and Pillow', () => {
       shape,
       d: shape.reduce((all, size) => all * size, 1),
     });
+    const values = valuesOf(table!.features);
     let worst = 0;
-    features.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - table!.features[i]!))));
+    features.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - values[i]!))));
     expect(worst).toBeLessThanOrEqual(error);
-    expect(table!.features).toHaveLength(features.length);
+    expect(values).toHaveLength(features.length);
+    const onDisk = await read(path, { ...more, memoryLimit: 0 });
+    expect(onDisk.problems).toEqual([]);
+    const { features: rows, remarks } = onDisk.table!;
+    expect(remarks.at(-1)).toContain('of features are more than the 0 bytes that may lie in memory');
+    expect(valuesOf(rows), `${path} on disk`).toEqual(values);
+    rows.close();
     return table!;
   }
 

@@ -77,6 +77,10 @@ export const dataSchema = z.strictObject({
       }),
     'Subtracts the mean and divides by the standard deviation, both of the training rows alone, after `scale`.',
   ),
+  memoryLimit: describeField(
+    z.number().min(0).max(8192).optional(),
+    'Features of more MiB than this are not kept in memory: steps read their rows from a temporary file (or from an unpacked float32 `.npy` itself), with the same results. Without it half of the memory that is free, 256 at least and 8192 at most.',
+  ),
   holdOut: describeField(
     z.number().min(0).max(0.9).default(0.2),
     'Share of each class (or of the classes, see `holdOutBy`) that is kept out of training and only measured. With 0 the probe is training rows.',

@@ -1,25 +1,35 @@
 import type { DataProblem } from '../dataTable';
+import type { FeaturePlace } from '../features/featurePlace';
+import type { FeatureRows } from '../features/featureRows';
 import { PROBLEM_LIMIT } from '../finishTable';
-import { allocateFeatures, UnreadableFile } from '../unreadableFile';
+import type { ReadProgress } from '../readProgress';
+import { UnreadableFile } from '../unreadableFile';
 import type { ElementSink } from './arrayReader';
-import { countElements, describeElement, describeShape, mapFortranColumns } from './arrayHeader';
+import { countElements, describeElement, describeShape } from './arrayHeader';
 import type { ArrayHeader } from './arrayHeader';
+import { createArrayTarget } from './arrayTarget';
+import type { ArrayTarget } from './arrayTarget';
 
 /** The features of an array of N×…: the first dimension is rows, the others make one row. */
 export class FeatureSink implements ElementSink {
   readonly n: number;
   readonly d: number;
-  readonly features: Float32Array;
   readonly problems: DataProblem[] = [];
-  private readonly columnOf: Int32Array | null;
+  private readonly target: ArrayTarget;
+  private readonly scale: number;
   private taken = 0;
 
   constructor(
     private readonly name: string,
     private readonly header: ArrayHeader,
-    private readonly scale: number,
+    setting: {
+      readonly scale: number;
+      readonly place: FeaturePlace;
+      /** Of a file that holds this array and nothing else. */
+      readonly path?: string;
+    },
   ) {
-    const { shape, type, fortranOrder } = header;
+    const { shape, type } = header;
     if (type.kind === 'text') {
       throw new UnreadableFile(
         `${name} holds texts (${type.name}), features are numbers: name another array, or convert it with array.astype(numpy.float32).`,
@@ -31,8 +41,8 @@ export class FeatureSink implements ElementSink {
     this.d = countElements(shape.slice(1));
     if (this.n === 0 || this.d === 0)
       throw new UnreadableFile(`${name} is empty: its shape is ${describeShape(shape)}.`);
-    this.features = allocateFeatures(name, this.n, this.d);
-    this.columnOf = fortranOrder ? mapFortranColumns(shape.slice(1)) : null;
+    this.scale = setting.scale;
+    this.target = createArrayTarget(name, header, setting);
   }
 
   /** Shape of one row: [D], [height, width, 1] or [height, width, channels]; flat with more dimensions. */
@@ -58,8 +68,17 @@ export class FeatureSink implements ElementSink {
       if (!this.isHopeless) this.problems.push({ field: 'path', message: this.describe(value, index) });
       return;
     }
-    const at = this.columnOf ? (index % this.n) * this.d + this.columnOf[Math.floor(index / this.n)]! : index;
-    this.features[at] = scaled;
+    if (this.problems.length === 0) this.target.put(index, scaled);
+  }
+
+  /** All rows; called once, when nothing is wrong. */
+  finish(progress: ReadProgress): Promise<FeatureRows> {
+    return this.target.finish(progress);
+  }
+
+  /** These features are not wanted. */
+  discard(): void {
+    this.target.discard();
   }
 
   takeText(): void {

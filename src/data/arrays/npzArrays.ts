@@ -1,6 +1,7 @@
 import type { DataConfig } from '../../config/tripletConfig';
 import { findNearestName } from '../../config/nearestName';
 import type { DataProblem } from '../dataTable';
+import type { FeaturePlace } from '../features/featurePlace';
 import { UnreadableFile } from '../unreadableFile';
 import type { ArrayHeader } from './arrayHeader';
 import { ArrayReader } from './arrayReader';
@@ -32,6 +33,7 @@ export class NpzArrays {
   constructor(
     private readonly name: string,
     private readonly config: DataConfig,
+    private readonly place: FeaturePlace,
   ) {}
 
   get rows(): number {
@@ -134,7 +136,9 @@ export class NpzArrays {
       return sink;
     }
     if (wanted !== undefined ? wanted !== array : !this.isCandidate(array, header)) return IGNORE;
-    const sink = new FeatureSink(place, header, scale);
+    // One that was chosen before gives its room back first.
+    this.features?.sink.discard();
+    const sink = new FeatureSink(place, header, { scale, place: this.place });
     this.features = { array, sink };
     return sink;
   }

@@ -1,6 +1,11 @@
 import type { DataProblem } from '../dataTable';
 import { PROBLEM_LIMIT } from '../finishTable';
-import { allocateFeatures, UnreadableFile } from '../unreadableFile';
+import { CheckedRows } from '../features/checkedRows';
+import { ColumnFile } from '../features/columnFile';
+import type { FeaturePlace } from '../features/featurePlace';
+import type { FeatureRows } from '../features/featureRows';
+import { MemoryRows } from '../features/memoryRows';
+import { UnreadableFile } from '../unreadableFile';
 import type { ReadProgress } from '../readProgress';
 import { readFlatColumn } from './flatColumn';
 import { ListRows } from './listRows';
@@ -11,6 +16,7 @@ interface Setting {
   readonly scale: number;
   readonly problems: DataProblem[];
   readonly progress: ReadProgress;
+  readonly place: FeaturePlace;
 }
 
 interface Place {
@@ -23,17 +29,27 @@ interface Place {
 /** The N×D features of a Parquet file, filled column by column. */
 export class ParquetFeatures {
   readonly columns: readonly string[];
-  readonly values: Float32Array;
+  private readonly memory: Float32Array | null = null;
+  private readonly file: ColumnFile | null = null;
 
   private constructor(
     private readonly places: ReadonlyMap<string, Place>,
-    private readonly file: ParquetFile,
+    private readonly source: ParquetFile,
     private readonly setting: Setting,
   ) {
     this.columns = [...places].flatMap(([column, { length }]) =>
       length === null ? [column] : Array.from({ length }, (_, i) => `${column}[${i}]`),
     );
-    this.values = allocateFeatures(setting.name, file.rows, this.columns.length);
+    const [n, d] = [source.rows, this.columns.length];
+    const largest = source.ranges.reduce(
+      (most, { rowStart, rowEnd }) => Math.max(most, rowEnd - rowStart),
+      0,
+    );
+    const blocks = [...places.values()].map(({ at, length }) => ({ at, length: length ?? 1 }));
+    // With one block the rows come in their order.
+    const placing = setting.place.choose(n, d, blocks.length === 1 ? 0 : 4 * largest * d);
+    if (placing === 'memory') this.memory = setting.place.allocate(n, d);
+    if (placing === 'file') this.file = new ColumnFile(setting.place, { n, d, largest }, blocks);
   }
 
   /** The length of a list is that of its first row. */
@@ -58,10 +74,24 @@ export class ParquetFeatures {
   async read(column: string, range: RowRange): Promise<void> {
     const { at, length } = this.places.get(column)!;
     if (length !== null) return this.readLists(column, range, { at, length });
-    await readFlatColumn(this.file, column, range, (row, cell) => {
+    await readFlatColumn(this.source, column, range, (row, cell) => {
       this.put(row, at, cell, column);
       return !this.isHopeless;
     });
+  }
+
+  /** After the last column of a row group in which nothing is wrong. */
+  async endRange({ rowStart, rowEnd }: RowRange): Promise<void> {
+    await this.file?.endRange(rowEnd - rowStart, () => this.setting.progress.pause());
+  }
+
+  /** All rows; called once, when nothing is wrong. */
+  finish(): FeatureRows {
+    const [n, d] = [this.source.rows, this.columns.length];
+    if (this.memory) return new MemoryRows(this.memory, d);
+    if (!this.file) return new CheckedRows(n, d);
+    this.setting.place.remark(n, d);
+    return this.file.finish();
   }
 
   private async readLists(
@@ -81,7 +111,7 @@ export class ParquetFeatures {
         if (found !== length && !this.isHopeless) this.refuseList(row, column, found, length);
       },
     });
-    for await (const page of this.file.readPages(column, range)) {
+    for await (const page of this.source.readPages(column, range)) {
       rows.take(page);
       if (this.isHopeless) return;
     }
@@ -97,7 +127,8 @@ export class ParquetFeatures {
     const value = typeof cell === 'number' ? cell : toNumber(cell);
     const scaled = Math.fround(value * this.setting.scale);
     if (Number.isFinite(scaled) && !(typeof cell === 'bigint' && !Number.isSafeInteger(value))) {
-      this.values[row * this.columns.length + at] = scaled;
+      if (this.memory) this.memory[row * this.columns.length + at] = scaled;
+      else if (this.setting.problems.length === 0) this.file?.push(scaled);
     } else if (!this.isHopeless) {
       const name = k === undefined ? column : `${column}[${k}]`;
       this.setting.problems.push({ field: 'path', message: this.describeCell(row, name, cell) });

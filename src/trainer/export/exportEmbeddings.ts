@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { toClassNumbers } from '../../data/dataTable';
 import type { DataTable } from '../../data/dataTable';
+import { rowRange } from '../../data/features/featureRows';
+import type { FeatureRows } from '../../data/features/featureRows';
 import { createEmbeddingBatch } from '../distances/embeddingBatch';
 import type { Network } from '../network/network';
 import { encodeNpy, encodeNpyTexts } from './npyFile';
@@ -19,20 +21,24 @@ export interface ExportFile {
   readonly content: Buffer | string;
 }
 
-const ROWS_AT_ONCE = 1024;
+const MOST_ROWS_AT_ONCE = 1024;
+const MOST_FLOATS_AT_ONCE = 1 << 24;
 
-/** N×D, in the file's order; of length 1 where the loss sees them so. Rows go through the network a thousand at a time. */
+/** N×D, in the file's order; of length 1 where the loss sees them so. Rows go through the network a thousand at a time, or 64 MiB of them. */
 export function embedTable(
   network: Network,
-  { features, d }: { readonly features: Float32Array; readonly d: number },
+  features: FeatureRows,
   normalize: boolean,
   onProgress: (share: number) => void,
 ): Float32Array {
-  const n = features.length / d;
+  const { n, d } = features;
   const embeddings = new Float32Array(n * network.embeddingDim);
-  for (let from = 0; from < n; from += ROWS_AT_ONCE) {
-    const to = Math.min(n, from + ROWS_AT_ONCE);
-    const raw = network.embed(features.slice(from * d, to * d), to - from).embeddings;
+  const atOnce = Math.max(1, Math.min(MOST_ROWS_AT_ONCE, Math.floor(MOST_FLOATS_AT_ONCE / d)));
+  for (let from = 0; from < n; from += atOnce) {
+    const to = Math.min(n, from + atOnce);
+    const rows = new Float32Array((to - from) * d);
+    features.rowsInto(rowRange(from, to), rows);
+    const raw = network.embed(rows, to - from).embeddings;
     embeddings.set(normalize ? normalizeRows(raw, network.embeddingDim) : raw, from * network.embeddingDim);
     onProgress(to / n);
   }

@@ -1,6 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { join } from 'node:path';
 import type { ModelConfig } from '../../config/tripletConfig';
+import { rowRange } from '../../data/features/featureRows';
+import type { FeatureRows } from '../../data/features/featureRows';
 import { encodeSafetensors } from '../checkpoint/safetensors';
 import type { TensorFlow } from '../backend/tensorflow';
 import type { LayersLibrary } from '../network/layersLibrary';
@@ -27,15 +29,15 @@ export async function toLayersModelFiles(
     readonly library: LayersLibrary;
     readonly model: ModelConfig;
     readonly network: Network;
-    /** Some rows, row-major. */
-    readonly rows: Float32Array;
+    /** Of which the first rows are compared. */
+    readonly features: FeatureRows;
   },
 ): Promise<ExportFile[]> {
-  const { tf, library, model, network, rows } = source;
+  const { tf, library, model, network, features } = source;
   const built = new LayersModelBuilder(tf, library, model, network).build(network.inputShape);
-  const width = network.inputShape.reduce((product, side) => product * side, 1);
-  const n = Math.min(COMPARED_ROWS, rows.length / width);
-  const some = rows.slice(0, n * width);
+  const n = Math.min(COMPARED_ROWS, features.n);
+  const some = new Float32Array(n * features.d);
+  features.rowsInto(rowRange(0, n), some);
   const expected = network.embed(some, n).embeddings;
   const found = tf.tidy(() =>
     (

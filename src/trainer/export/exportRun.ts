@@ -25,6 +25,7 @@ export async function exportRun(
   const { source, problems } = await readSource(config, configFolder, {
     print,
     signal: new AbortController().signal,
+    runFolder,
   });
   if (!source) throw new BadRequest(problems.join('\n'));
   const checkpoint = findCheckpoint(runFolder, request.checkpoint === 'best' ? ['best'] : undefined);
@@ -62,10 +63,10 @@ async function make(
         'The network came from a TensorFlow.js model of its own: export its weights as safetensors.',
       );
     const library = await loadLayersLibrary(tf);
-    return toLayersModelFiles(path, { tf, library, model: config.model, network, rows: data.features });
+    return toLayersModelFiles(path, { tf, library, model: config.model, network, features: data.features });
   }
   let told = performance.now();
-  const embeddings = embedTable(network, data, config.model.normalize, (share) => {
+  const embeddings = embedTable(network, data.features, config.model.normalize, (share) => {
     if (performance.now() - told < 2000) return;
     told = performance.now();
     print(`Embedding: ${Math.floor(100 * share)} %`);

@@ -1,12 +1,36 @@
 import type { FaultsConfig } from '../../config/schema/faultsSchema';
+import type { FeatureRows } from '../../data/features/featureRows';
 import { groupByClass } from '../../data/splitRows';
 import { SeededRandom } from '../../util/seededRandom';
 
 /** N×D features with an offset, or all equal to the first row. */
-export function spoilFeatures(features: Float32Array, d: number, faults: FaultsConfig): Float32Array {
-  const { inputOffset = 0, constantInputs } = faults;
+export function spoilFeatures(features: FeatureRows, faults: FaultsConfig): FeatureRows {
+  const { inputOffset = 0, constantInputs = false } = faults;
   if (inputOffset === 0 && !constantInputs) return features;
-  return features.map((value, i) => (constantInputs ? features[i % d]! : value) + inputOffset);
+  return new SpoiltRows(features, inputOffset, constantInputs);
+}
+
+class SpoiltRows implements FeatureRows {
+  readonly n: number;
+  readonly d: number;
+
+  constructor(
+    private readonly features: FeatureRows,
+    private readonly offset: number,
+    private readonly areConstant: boolean,
+  ) {
+    this.n = features.n;
+    this.d = features.d;
+  }
+
+  rowsInto(rows: Int32Array, target: Float32Array): void {
+    this.features.rowsInto(this.areConstant ? new Int32Array(rows.length) : rows, target);
+    for (let i = 0; i < rows.length * this.d; i++) target[i]! += this.offset;
+  }
+
+  close(): void {
+    this.features.close();
+  }
 }
 
 /** The training rows that are left: few, or mostly of the first class. */

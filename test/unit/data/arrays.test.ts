@@ -8,11 +8,17 @@ import { FeatureSink } from '../../../src/data/arrays/featureSink';
 import { parseIdxHeader } from '../../../src/data/arrays/idxHeader';
 import { LabelSink } from '../../../src/data/arrays/labelSink';
 import { parseNpyHeader } from '../../../src/data/arrays/npyHeader';
+import { ReadProgress } from '../../../src/data/readProgress';
+import { memoryPlace, valuesOf } from '../../support/features';
 import { idxBytes, npyBytes, toBytes } from './arrayBytes';
 
 function readFeatures(bytes: Buffer, parse: HeaderParser = parseNpyHeader, cuts: readonly number[] = []) {
   let sink: FeatureSink | undefined;
-  const reader = new ArrayReader('x.npy', parse, (header) => (sink = new FeatureSink('x.npy', header, 1)));
+  const reader = new ArrayReader(
+    'x.npy',
+    parse,
+    (header) => (sink = new FeatureSink('x.npy', header, { scale: 1, place: memoryPlace() })),
+  );
   let from = 0;
   for (const cut of [...cuts, bytes.length]) {
     reader.push(bytes.subarray(from, cut));
@@ -20,6 +26,11 @@ function readFeatures(bytes: Buffer, parse: HeaderParser = parseNpyHeader, cuts:
   }
   reader.end();
   return sink!;
+}
+
+/** N×D, row by row. */
+async function featuresOf(...words: Parameters<typeof readFeatures>): Promise<number[]> {
+  return [...valuesOf(await readFeatures(...words).finish(new ReadProgress()))];
 }
 
 function readLabels(bytes: Buffer) {
@@ -46,27 +57,26 @@ const messageOf = (action: () => unknown): string => {
 const six = Float32Array.of(1, 2, 3, 4, 5, 6);
 
 describe('an array file', () => {
-  it('is the same in whatever pieces it comes', () => {
+  it('is the same in whatever pieces it comes', async () => {
     const bytes = npyBytes('<f4', [2, 3], toBytes(six));
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 8 }), (cuts) => {
-        const { features } = readFeatures(
-          bytes,
-          parseNpyHeader,
-          cuts.toSorted((a, b) => a - b),
-        );
-        expect([...features]).toEqual([...six]);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 8 }),
+        async (cuts) => {
+          const sorted = cuts.toSorted((a, b) => a - b);
+          expect(await featuresOf(bytes, parseNpyHeader, sorted)).toEqual([...six]);
+        },
+      ),
     );
   });
 
-  it.each([1, 2, 3])('has a header of version %d', (version) => {
-    expect([...readFeatures(npyBytes('<f4', [3, 2], toBytes(six), { version })).features]).toEqual([...six]);
+  it.each([1, 2, 3])('has a header of version %d', async (version) => {
+    expect(await featuresOf(npyBytes('<f4', [3, 2], toBytes(six), { version }))).toEqual([...six]);
   });
 
-  it('is turned where the first dimension moves fastest', () => {
-    const sink = readFeatures(npyBytes('<f4', [2, 3], toBytes(six), { fortran: true }));
-    expect([...sink.features]).toEqual([1, 3, 5, 2, 4, 6]);
+  it('is turned where the first dimension moves fastest', async () => {
+    const bytes = npyBytes('<f4', [2, 3], toBytes(six), { fortran: true });
+    expect(await featuresOf(bytes)).toEqual([1, 3, 5, 2, 4, 6]);
     expect([...mapFortranColumns([2, 3])]).toEqual([0, 3, 1, 4, 2, 5]);
   });
 
@@ -80,11 +90,10 @@ describe('an array file', () => {
     expect(shapeOf([5, 4, 3, 2, 2])).toEqual([48]);
   });
 
-  it('reads IDX, big endian', () => {
+  it('reads IDX, big endian', async () => {
     const body = Buffer.alloc(8);
     [-2, 300, 4, 5].forEach((value, at) => body.writeInt16BE(value, at * 2));
-    const sink = readFeatures(idxBytes(0x0b, [2, 2], body), parseIdxHeader);
-    expect([...sink.features]).toEqual([-2, 300, 4, 5]);
+    expect(await featuresOf(idxBytes(0x0b, [2, 2], body), parseIdxHeader)).toEqual([-2, 300, 4, 5]);
   });
 
   it('decodes half precision: normal, subnormal, infinite and not a number', () => {
@@ -117,11 +126,10 @@ describe('an array file', () => {
     ]);
   });
 
-  it('refuses whole numbers that no double holds', () => {
-    const read = (value: bigint) =>
-      readFeatures(npyBytes('<i8', [1, 2], toBytes(BigInt64Array.of(1n, value))));
-    expect([...read(-5n).features]).toEqual([1, -5]);
-    expect(messageOf(() => read(2n ** 53n))).toBe(
+  it('refuses whole numbers that no double holds', async () => {
+    const bytesOf = (value: bigint) => npyBytes('<i8', [1, 2], toBytes(BigInt64Array.of(1n, value)));
+    expect(await featuresOf(bytesOf(-5n))).toEqual([1, -5]);
+    expect(messageOf(() => readFeatures(bytesOf(2n ** 53n)))).toBe(
       'x.npy row 0, column 1 (from 0) is a whole number beyond 2^53, which cannot be held exactly: use smaller numbers.',
     );
   });
@@ -161,7 +169,7 @@ describe('an array file', () => {
     [
       'larger than any table',
       npyBytes('<f4', [1e6, 1e6], toBytes(six)),
-      'x.npy has 1000000 rows of 1000000 features, 3726 GiB in memory; the built-in trainer takes 8 GiB at most. Use fewer rows or features.',
+      'x.npy: 1000000 rows of 1000000 features take 3.6 TiB, which is beyond the 8 GiB that may lie in memory (data.memoryLimit), and need a temporary file: /disk has 10 GiB free (64 MiB must stay so). Make room there, let TMPDIR name a folder on a larger disk, or use fewer rows or features.',
     ],
   ])('%s is refused', (_, bytes, message) => {
     expect(messageOf(() => readFeatures(bytes))).toBe(message);

@@ -4,6 +4,7 @@ import { checkFields } from '../../../src/data/checkFields';
 import { ClassList } from '../../../src/data/classList';
 import { recogniseContent } from '../../../src/data/contentKind';
 import { finishTable } from '../../../src/data/finishTable';
+import { MemoryRows } from '../../../src/data/features/memoryRows';
 import { toFormat } from '../../../src/data/readTable';
 import { dataConfig } from '../../support/dataConfig';
 
@@ -19,23 +20,23 @@ function finish(labels: readonly string[], more: Partial<DataConfig> = {}) {
       classes,
       classPlace: 'in y.npy',
       classField: 'labels',
-      takeFeatures: () => new Float32Array(labels.length * 12),
+      takeFeatures: () => new MemoryRows(new Float32Array(labels.length * 12), 12),
     },
     dataConfig({ path: 'x.npy', ...more }),
   );
 }
 
 describe('finishTable', () => {
-  it('sorts classes and counts rows', () => {
-    const { table } = finish(['b', 'a', 'b']);
+  it('sorts classes and counts rows', async () => {
+    const { table } = await finish(['b', 'a', 'b']);
     expect(table).toMatchObject({ n: 3, d: 12, shape: [12], classNames: ['a', 'b'], remarks: [] });
     expect([...table!.labels]).toEqual([1, 0, 1]);
   });
 
-  it('views rows as images where they are asked for', () => {
-    expect(finish(['a', 'a', 'b'], { shape: [4, 3] }).table!.shape).toEqual([4, 3, 1]);
-    expect(finish(['a', 'a', 'b'], { shape: [2, 2, 3] }).table!.shape).toEqual([2, 2, 3]);
-    expect(finish(['a', 'a', 'b'], { shape: [4, 4] }).problems).toEqual([
+  it('views rows as images where they are asked for', async () => {
+    expect((await finish(['a', 'a', 'b'], { shape: [4, 3] })).table!.shape).toEqual([4, 3, 1]);
+    expect((await finish(['a', 'a', 'b'], { shape: [2, 2, 3] })).table!.shape).toEqual([2, 2, 3]);
+    expect((await finish(['a', 'a', 'b'], { shape: [4, 4] })).problems).toEqual([
       {
         field: 'shape',
         message: 'A shape of 4×4 has 16 numbers, a row of x.npy has 12 features: make them equal.',
@@ -43,12 +44,12 @@ describe('finishTable', () => {
     ]);
   });
 
-  it('refuses one class, and a class for each row', () => {
-    expect(finish(['a', 'a']).problems[0]).toEqual({
+  it('refuses one class, and a class for each row', async () => {
+    expect((await finish(['a', 'a'])).problems[0]).toEqual({
       field: 'labels',
       message: 'Every row of x.npy has the class "a" in y.npy: triplets need at least two classes.',
     });
-    expect(finish(['a', 'b']).problems[0]!.message).toContain('a class of its own in y.npy');
+    expect((await finish(['a', 'b'])).problems[0]!.message).toContain('a class of its own in y.npy');
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NpzArrays } from '../../../src/data/arrays/npzArrays';
 import { dataConfig } from '../../support/dataConfig';
 import type { DataConfig } from '../../../src/config/tripletConfig';
+import { ReadProgress } from '../../../src/data/readProgress';
+import { memoryPlace, valuesOf } from '../../support/features';
 import { npyBytes, toBytes } from './arrayBytes';
 
 const matrix = (first: number) =>
@@ -9,7 +11,7 @@ const matrix = (first: number) =>
 const labels = npyBytes('|u1', [2], Uint8Array.of(3, 4));
 
 function open(entries: Readonly<Record<string, Buffer>>, more: Partial<DataConfig> = {}): NpzArrays {
-  const arrays = new NpzArrays('a.npz', dataConfig({ path: 'a.npz', ...more }));
+  const arrays = new NpzArrays('a.npz', dataConfig({ path: 'a.npz', ...more }), memoryPlace());
   for (const [name, bytes] of Object.entries(entries)) {
     const entry = arrays.open(`${name}.npy`);
     entry.push(bytes.subarray(0, 20));
@@ -19,29 +21,33 @@ function open(entries: Readonly<Record<string, Buffer>>, more: Partial<DataConfi
   return arrays;
 }
 
+async function featuresOf(arrays: NpzArrays): Promise<number[]> {
+  return [...valuesOf(await arrays.takeFeatures().finish(new ReadProgress()))];
+}
+
 describe('the arrays of an archive', () => {
   it.each(['x', 'X', 'features', 'embeddings'])(
     'have their features under the name %s, before and after others',
-    (name) => {
+    async (name) => {
       for (const entries of [
         { [name]: matrix(1), other: matrix(7) },
         { other: matrix(7), [name]: matrix(1) },
       ]) {
-        expect([...open(entries).takeFeatures().features]).toEqual([1, 2, 3, 4]);
+        expect(await featuresOf(open(entries))).toEqual([1, 2, 3, 4]);
       }
     },
   );
 
-  it('may have one matrix of any name', () => {
-    expect([...open({ meta: labels, data: matrix(5) }).takeFeatures().features]).toEqual([5, 6, 7, 8]);
+  it('may have one matrix of any name', async () => {
+    expect(await featuresOf(open({ meta: labels, data: matrix(5) }))).toEqual([5, 6, 7, 8]);
   });
 
-  it('are chosen by the configuration', () => {
+  it('are chosen by the configuration', async () => {
     const arrays = open(
       { x: matrix(1), other: matrix(7), y: labels, kind: labels },
       { array: 'other', labelArray: 'kind' },
     );
-    expect([...arrays.takeFeatures().features]).toEqual([7, 8, 9, 10]);
+    expect(await featuresOf(arrays)).toEqual([7, 8, 9, 10]);
     expect(arrays.takeLabels()).toMatchObject({ array: 'kind' });
   });
 
@@ -56,14 +62,14 @@ describe('the arrays of an archive', () => {
     expect(open({ x: matrix(1) }).takeLabels()).toMatchObject({ problem: { field: 'labelArray' } });
   });
 
-  it('may hold what cannot be read, where nobody asks for it', () => {
+  it('may hold what cannot be read, where nobody asks for it', async () => {
     const objects = npyBytes('|O', [1], new Uint8Array(5));
-    expect([...open({ junk: objects, x: matrix(1) }).takeFeatures().features]).toEqual([1, 2, 3, 4]);
+    expect(await featuresOf(open({ junk: objects, x: matrix(1) }))).toEqual([1, 2, 3, 4]);
     expect(() => open({ x: objects })).toThrow('Python objects');
   });
 
   it('end where the archive does', () => {
-    const arrays = new NpzArrays('a.npz', dataConfig({ path: 'a.npz' }));
+    const arrays = new NpzArrays('a.npz', dataConfig({ path: 'a.npz' }), memoryPlace());
     arrays.open('x.npy').push(matrix(1).subarray(0, 80));
     expect(() => {
       arrays.checkClosed();

@@ -26,7 +26,22 @@ describe('ReadProgress', () => {
     expect(told).toEqual([]);
   });
 
-  it('ends the reading when it is called off', () => {
+  it('tells of the arranging as a stage of its own', () => {
+    let time = 0;
+    const told: unknown[] = [];
+    const progress = new ReadProgress({ onProgress: (...what) => told.push(what) }, () => (time += 1000));
+    progress.start(64 << 20);
+    progress.rows = 5;
+    progress.advance(64 << 20);
+    progress.start(128 << 20, 'arranging');
+    progress.advance(32 << 20);
+    expect(told).toEqual([
+      [1, 5, 'reading'],
+      [0.25, 5, 'arranging'],
+    ]);
+  });
+
+  it('ends the reading when it is called off', async () => {
     const stop = new AbortController();
     const progress = new ReadProgress({ signal: stop.signal });
     progress.advance(1);
@@ -34,5 +49,6 @@ describe('ReadProgress', () => {
     expect(() => {
       progress.advance(2);
     }).toThrow('Reading the data was stopped.');
+    await expect(progress.pause()).rejects.toThrow('Reading the data was stopped.');
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DataTable } from '../../../src/data/dataTable';
 import { toClassNumbers } from '../../../src/data/dataTable';
-import { FloatRows } from '../../../src/data/floatRows';
+import { MemoryRows } from '../../../src/data/features/memoryRows';
 import { chooseProbe, splitRows } from '../../../src/data/splitRows';
 
 function tableOf(sizes: readonly number[]): DataTable {
   const labels = Int32Array.from(sizes.flatMap((size, label) => Array.from({ length: size }, () => label)));
   return {
-    features: new Float32Array(labels.length),
+    features: new MemoryRows(new Float32Array(labels.length), 1),
     n: labels.length,
     d: 1,
     shape: [1],
@@ -128,15 +128,5 @@ describe('toClassNumbers', () => {
     expect([...toClassNumbers(['3', '7', '-1'])]).toEqual([3, 7, -1]);
     expect([...toClassNumbers(['cat', 'dog'])]).toEqual([0, 1]);
     expect([...toClassNumbers(['1', '1.5'])]).toEqual([0, 1]);
-  });
-});
-
-describe('FloatRows', () => {
-  it('joins rows across its blocks', () => {
-    const rows = new FloatRows(300_000);
-    for (let i = 0; i < 8; i++) rows.append(new Float64Array(300_000).fill(i));
-    const joined = rows.join();
-    expect(joined).toHaveLength(2_400_000);
-    for (let i = 0; i < 8; i++) expect([joined[i * 300_000], joined[(i + 1) * 300_000 - 1]]).toEqual([i, i]);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MemoryRows } from '../../../src/data/features/memoryRows';
 import { duplicatePositives, drawByRole } from '../../../src/trainer/faults/spoilBatches';
 import { GradientPile, spoilGradient } from '../../../src/trainer/faults/spoilGradient';
 import { spoilBatchLabels, spoilTableLabels } from '../../../src/trainer/faults/spoilLabels';
@@ -7,6 +8,7 @@ import { spoilFeatures, spoilTrainRows } from '../../../src/trainer/faults/spoil
 import { joinTowers } from '../../../src/trainer/faults/unsharedTowers';
 import type { Network } from '../../../src/trainer/network/network';
 import { ClassSampler } from '../../../src/trainer/samplers/classSampler';
+import { valuesOf } from '../../support/features';
 import { build, compareGradients, drawNormals, tf } from './networkSupport';
 
 const CLASSES = 4;
@@ -67,10 +69,12 @@ describe('rows', () => {
   });
 
   it('have an offset, or are all the first one', () => {
-    const features = Float32Array.of(1, 2, 3, 4);
-    expect([...spoilFeatures(features, 2, { inputOffset: 10 })]).toEqual([11, 12, 13, 14]);
-    expect([...spoilFeatures(features, 2, { constantInputs: true })]).toEqual([1, 2, 1, 2]);
-    expect(spoilFeatures(features, 2, {})).toBe(features);
+    const features = new MemoryRows(Float32Array.of(1, 2, 3, 4), 2);
+    const spoilt = (faults: object) => [...valuesOf(spoilFeatures(features, faults))];
+    expect(spoilt({ inputOffset: 10 })).toEqual([11, 12, 13, 14]);
+    expect(spoilt({ constantInputs: true })).toEqual([1, 2, 1, 2]);
+    expect(spoilt({ constantInputs: true, inputOffset: 1 })).toEqual([2, 3, 2, 3]);
+    expect(spoilFeatures(features, {})).toBe(features);
   });
 });
 
