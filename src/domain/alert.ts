@@ -55,6 +55,8 @@ export interface Cause {
   readonly id: string;
   readonly title: string;
   readonly confidence: Confidence;
+  /** log10 of how much likelier than an unnamed other cause the evidence makes it; judged weights, not fitted ones. */
+  readonly score?: number;
   readonly evidence: readonly Evidence[];
   readonly sites: readonly Site[];
   readonly fix?: Fix;
@@ -76,6 +78,8 @@ export interface AlertEvent {
   readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly causes: readonly Cause[];
+  /** The rank whose rows and snapshots raised it; absent for the one that the run is judged by. */
+  readonly rank?: number;
 }
 
 /** The history of one alert, folded from its lines. */
@@ -117,4 +121,17 @@ export function worstAlert(alerts: readonly Alert[]): Alert | undefined {
         compareSeverity(b.severity, a.severity) ||
         (b.step ?? -1) - (a.step ?? -1),
     )[0];
+}
+
+/**
+ * The line that takes a mute back: the alert as it stood beneath it. It says `changed` where the alert had just been raised,
+ * since events know no "unmuted".
+ */
+export function toUnmuted(
+  muted: AlertEvent,
+  beneath: Omit<AlertEvent, 'time'> | undefined,
+  time: string,
+): AlertEvent {
+  const state = beneath?.state ?? 'changed';
+  return { ...muted, ...beneath, time, state: state === 'raised' || state === 'muted' ? 'changed' : state };
 }

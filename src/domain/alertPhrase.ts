@@ -36,6 +36,12 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'batch.no-positives': { running: 'no positives', ended: 'no positives from step' },
   'batch.no-negatives': { running: 'no negatives', ended: 'no negatives from step' },
   'batch.duplicate-positives': { running: 'positives are copies', ended: 'positives were copies from step' },
+  'geometry.dim-collapse': { running: 'collapsed to a line', ended: 'collapsed to a line from step' },
+  'geometry.cone': { running: 'all point the same way', ended: 'all pointed the same way from step' },
+  'loss.climbs': { running: 'loss climbs', ended: 'loss climbed from step' },
+  'loss.margin-unreachable': { running: 'margin out of reach', ended: 'margin out of reach from step' },
+  'labels.overfit': { running: 'overfitting', ended: 'overfitting from step' },
+  'labels.no-information': { running: 'not learning', ended: 'not learning from step' },
   'graph.nothing-moves': { running: 'nothing moves', ended: 'nothing moves from step' },
 };
 

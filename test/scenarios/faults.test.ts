@@ -10,8 +10,8 @@ import { writeNoisyDigits } from './faults/noisyDigits';
 import { runFault } from './faults/runFault';
 import type { FaultRun } from './faults/runFault';
 
-/** Bounds hold for seeds 1 to 3; `MARGIN_SEED=2` tries another. */
-const SEED = Number(process.env['MARGIN_SEED'] ?? 1);
+/** Bounds hold for seeds 1 to 3. The rules of causes were made with 1 and 2 in view, so it is 3 that is trained. */
+const SEED = Number(process.env['MARGIN_SEED'] ?? 3);
 const AT_ONCE = 2;
 const TRAINING_TIMEOUT_MS = 600_000;
 const FAULTS = [...NETWORK_FAULTS, ...LOOP_FAULTS, ...BATCH_FAULTS];
@@ -29,10 +29,11 @@ function expectMeasured(run: FaultRun, { last = {}, highest = {}, notANumber = [
   for (const name of notANumber) expect(run.metrics[name]?.last, name).toBe('NaN');
 }
 
-function expectSaid(run: FaultRun, { alerts = [], cause, verdict }: Expectation): void {
+function expectSaid(run: FaultRun, { alerts = [], cause, field, verdict }: Expectation): void {
   expect(run.alerts.map(({ code }) => code)).toEqual(expect.arrayContaining([...alerts]));
-  const first = run.alerts.find(({ code }) => code === alerts[0])?.causes[0]?.id;
-  if (cause !== undefined) expect([cause].flat()).toContain(first);
+  const alert = run.alerts.find(({ code }) => code === alerts[0]);
+  if (cause !== undefined) expect([cause].flat()).toContain(alert?.causes[0]?.id);
+  if (field !== undefined) expect(run.lines[(alert?.sites[0]?.line ?? 0) - 1]).toContain(`"${field}"`);
   if (verdict !== undefined) expect([verdict].flat()).toContain(run.verdict.state);
 }
 

@@ -1,7 +1,7 @@
 import { formatFactor, formatNumber } from '../diagnosis/numberText';
 import { measuresUnitRows } from '../diagnosis/referenceScale';
 import type { RunFacts } from '../facts/runFacts';
-import { gateSeverity } from './severityGate';
+import { gateByOrder } from './severityGate';
 import type { Detector } from './detector';
 
 const RAW_GROWTH = 30;
@@ -34,7 +34,7 @@ export const normExplosion: Detector = {
     const last = facts.geometry.last!;
     const growth = last.norm / start.norm;
     return {
-      severity: gateSeverity(facts.geometry),
+      severity: gateByOrder(facts.geometry),
       title: 'Norms exploded',
       message: `The median norm grew ${formatFactor(growth)}, from ${formatNumber(start.norm)} at step ${start.step} to ${formatNumber(last.norm)} at step ${last.step}.`,
       evidence: [

@@ -4,6 +4,8 @@ import { isFull, toMean } from '../facts/window';
 import type { Detector } from './detector';
 
 const STARVED = 0.02;
+const LEARNED = 0.9;
+const SETTLED_ROWS = 10;
 /** Share of L* below which a loss counts as 0. */
 const ZERO_LOSS = 0.01;
 
@@ -26,12 +28,16 @@ export const starvedTriplets: Detector = {
   raiseAfter: 3,
   clearAfter: 6,
   judge(facts) {
+    // What a batch lacks is told in its first rows, by alerts of their own.
+    if (facts.rows.count > 0 && facts.rows.count < SETTLED_ROWS) return 'unknown';
     const active = isLossZero(facts) ? 0 : toActiveShare(facts);
     const info = facts.geometry.last?.info ?? null;
     if (active === null || info === null) return 'unknown';
+    // What it is shown is solved: the held-out rows are another matter.
+    if (!facts.onTrain && (facts.train.last?.info ?? 0) >= LEARNED) return 'clears';
     const gain = info - (facts.geometry.start?.info ?? info);
-    if (active < STARVED && info < 0.9 && gain < 0.05) return 'holds';
-    return active > 2 * STARVED || gain >= 0.1 || info >= 0.9 ? 'clears' : 'between';
+    if (active < STARVED && info < LEARNED && gain < 0.05) return 'holds';
+    return active > 2 * STARVED || gain >= 0.1 || info >= LEARNED ? 'clears' : 'between';
   },
   describe(facts) {
     const zero = isLossZero(facts);

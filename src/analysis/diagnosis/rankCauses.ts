@@ -2,18 +2,20 @@ import type { AlertCode, Cause, Confidence } from '../../domain/alert';
 import type { RunFacts } from '../facts/runFacts';
 import type { CauseCase } from './causeCase';
 import { weighDuplicates, weighOneLabel, weighUnpairedBatches } from './causes/batch';
+import { weighBottleneck, weighVanishingGradient } from './causes/depth';
 import { weighCutGraph, weighOtherParameters } from './causes/graph';
 import { weighHardMining } from './causes/hardMining';
+import { weighConstantInputs, weighInputScale } from './causes/inputs';
 import { weighLabelNoise } from './causes/labelNoise';
 import { weighLearningRate } from './causes/learningRate';
 import { weighEasyMining, weighFreeScale, weighSmallMargin, weighUnreachableMargin } from './causes/margin';
-import {
-  weighDeadAtStart,
-  weighMissingZeroGrad,
-  weighSquaredDistance,
-  weighWeightDecay,
-} from './causes/network';
+import { weighImbalance, weighMemorised } from './causes/memorised';
+import { weighDeadAtStart, weighSquaredDistance, weighWeightDecay } from './causes/network';
 import { weighBadBatch, weighExplosion, weighFormula } from './causes/notANumber';
+import { weighEarlyDecay } from './causes/schedule';
+import { weighUnsharedTowers } from './causes/towers';
+import { weighWrongSign } from './causes/wrongSign';
+import { weighMissingZeroGrad } from './causes/zeroGrad';
 
 type Weigh = (facts: RunFacts) => CauseCase | null;
 
@@ -25,6 +27,12 @@ const COLLAPSE: readonly Weigh[] = [
   weighWeightDecay,
   weighSquaredDistance,
   weighMissingZeroGrad,
+  weighVanishingGradient,
+  weighConstantInputs,
+  weighInputScale,
+  weighBottleneck,
+  weighWrongSign,
+  weighUnsharedTowers,
 ];
 
 /** Which causes each alert can have. An alert that is not here has none: it names a normal phase. */
@@ -32,11 +40,36 @@ const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, re
   ['geometry.point-collapse', COLLAPSE],
   ['geometry.collapse-imminent', COLLAPSE],
   ['loss.pinned', [...COLLAPSE, weighUnreachableMargin]],
-  ['geometry.scale-collapse', [weighSquaredDistance, weighLearningRate, weighWeightDecay]],
-  ['units.dead', [weighLearningRate, weighDeadAtStart]],
-  ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad]],
+  [
+    'geometry.dim-collapse',
+    [
+      weighBottleneck,
+      weighWeightDecay,
+      weighLearningRate,
+      weighUnsharedTowers,
+      weighHardMining,
+      weighInputScale,
+      weighMissingZeroGrad,
+      weighVanishingGradient,
+    ],
+  ],
+  ['geometry.cone', [weighInputScale, weighVanishingGradient, weighBottleneck, weighWeightDecay]],
+  [
+    'geometry.scale-collapse',
+    [weighSquaredDistance, weighLearningRate, weighWeightDecay, weighVanishingGradient, weighInputScale],
+  ],
+  ['loss.climbs', [weighWrongSign, weighLearningRate, weighMissingZeroGrad, weighLabelNoise]],
+  ['loss.margin-unreachable', [weighUnreachableMargin]],
+  ['units.dead', [weighLearningRate, weighDeadAtStart, weighMissingZeroGrad, weighInputScale]],
+  ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad, weighWrongSign]],
   ['rate.too-high', [weighLearningRate]],
-  ['triplets.starved', [weighEasyMining, weighSmallMargin]],
+  ['rate.decayed-early', [weighEarlyDecay]],
+  ['triplets.starved', [weighEasyMining, weighSmallMargin, weighUnsharedTowers, weighLearningRate]],
+  ['labels.overfit', [weighMemorised, weighImbalance]],
+  [
+    'labels.no-information',
+    [weighLabelNoise, weighWrongSign, weighInputScale, weighLearningRate, weighUnsharedTowers],
+  ],
   ['batch.no-positives', [weighUnpairedBatches]],
   ['batch.no-negatives', [weighOneLabel]],
   ['batch.duplicate-positives', [weighDuplicates]],
@@ -57,6 +90,7 @@ export function rankCauses(code: AlertCode, facts: RunFacts): Cause[] {
     const close = rank === 1 && lead < 0.7 && score > 0;
     return {
       ...rest,
+      score: Math.round(score * 100) / 100,
       confidence: rank === 0 ? sayFirst(score, lead) : close ? 'one of two' : sayOther(score),
     };
   });

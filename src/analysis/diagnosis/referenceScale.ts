@@ -5,6 +5,12 @@ export function measuresUnitRows(context: AnalysisContext): boolean {
   return context.normalized || context.loss.distance === 'cosine';
 }
 
+/** The largest distance that the loss can measure; null where rows are not normalised. */
+export function toWidestDistance(context: AnalysisContext): number | null {
+  if (!measuresUnitRows(context)) return null;
+  return context.loss.distance === 'squared' ? 4 : 2;
+}
+
 /**
  * s_ref, the distance that kappa is counted in: √2 for unit rows, else the margin (its root for squared distances), 1 for a
  * soft margin. null: the margin is unknown; the median of the first snapshot takes its place.

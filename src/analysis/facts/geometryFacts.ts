@@ -10,6 +10,7 @@ export interface GeometryPoint {
   readonly info: number | null;
   readonly recallAt1: number | null;
   readonly chance: number | null;
+  readonly rho: number;
   readonly rank: number;
   readonly norm: number;
   readonly d: number;
@@ -25,6 +26,8 @@ export interface GeometryPoint {
 export interface GeometryFacts {
   count: number;
   start: GeometryPoint | null;
+  /** The last one within 20 steps of the first. */
+  early: GeometryPoint | null;
   last: GeometryPoint | null;
   /** The last eight, oldest first. */
   recent: GeometryPoint[];
@@ -39,6 +42,7 @@ export interface GeometryFacts {
 }
 
 const RECENT = 8;
+const EARLY_STEPS = 20;
 export const DEAD_KAPPA = 1e-3;
 export const NO_INFORMATION = 0.15;
 
@@ -46,6 +50,7 @@ export function createGeometryFacts(): GeometryFacts {
   return {
     count: 0,
     start: null,
+    early: null,
     last: null,
     recent: [],
     peakInfo: null,
@@ -72,6 +77,7 @@ export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatis
   facts.count++;
   facts.last = point;
   facts.start ??= point;
+  if (point.step <= facts.start.step + EARLY_STEPS) facts.early = point;
   facts.recent.push(point);
   if (facts.recent.length > RECENT) facts.recent.shift();
   if (point.info !== null && (facts.peakInfo?.info ?? -1) < point.info) facts.peakInfo = point;
@@ -134,6 +140,7 @@ function toPoint(s: SnapshotStatistics): GeometryPoint {
     info: s.info,
     recallAt1: s.recallAt1,
     chance: s.chance,
+    rho: s.rho,
     rank: s.effectiveRank,
     norm: s.norms[3],
     d: s.d,

@@ -1,20 +1,9 @@
 import { METRICS, type MetricRow } from '../../domain/metrics';
 import { createContractionTrend, observeContraction, type ContractionTrend } from './contractionTrend';
+import { toLayerGradNorms } from './layerGradNorms';
+import { addToMean, createRunningMean, type RunningMean } from './runningMean';
+import { track, type Mark, type Track } from './track';
 import { createWindow, pushValue, type Window } from './window';
-
-/** A value and the step at which it stood. */
-export interface Mark {
-  value: number;
-  step: number;
-}
-
-/** First, last and largest finite value of one metric. */
-export interface Track {
-  first: Mark;
-  last: Mark;
-  highest: Mark;
-  count: number;
-}
 
 /** All that is kept of the logged rows: its size does not grow with the run. */
 export interface RowFacts {
@@ -23,10 +12,14 @@ export interface RowFacts {
   step: number;
   /** Finite losses of the last 20 rows. */
   recentLoss: Window;
+  /** Of the first five rows, mean. */
+  earlyLoss: RunningMean;
   loss: Track | null;
   gradNorm: Track | null;
   /** Gradient norms of the first 20 rows. */
   earlyGradNorms: number[];
+  /** Gradient norms of the first row that has them layer by layer, in the order in which the layers come. */
+  layerGradNorms: readonly number[];
   updateRatio: Track | null;
   /** Largest update ratio of the first 20 rows that have one. */
   earlyUpdate: Mark | null;
@@ -47,6 +40,8 @@ export interface RowFacts {
   };
   batch: ContractionTrend;
   hasBatch: boolean;
+  /** Mean AUC of the first 20 batches, by the labels that the loss sees. */
+  earlyBatchAuc: RunningMean;
   /** First row of the current spell of NaN or infinity. */
   nonFinite: { what: 'loss' | 'gradient'; step: number; value: number } | null;
   /** Rows in a row without one, since that spell. */
@@ -55,6 +50,7 @@ export interface RowFacts {
 
 const EARLY_ROWS = 20;
 const ACTIVE_WEIGHT = 0.1;
+const EARLY_LOSSES = 5;
 
 export function createRowFacts(): RowFacts {
   return {
@@ -62,9 +58,11 @@ export function createRowFacts(): RowFacts {
     firstStep: 0,
     step: 0,
     recentLoss: createWindow(20),
+    earlyLoss: createRunningMean(),
     loss: null,
     gradNorm: null,
     earlyGradNorms: [],
+    layerGradNorms: [],
     updateRatio: null,
     earlyUpdate: null,
     activeShare: null,
@@ -76,6 +74,7 @@ export function createRowFacts(): RowFacts {
     makeup: { classes: null, pairedShare: null, duplicateShare: null },
     batch: createContractionTrend(),
     hasBatch: false,
+    earlyBatchAuc: createRunningMean(),
     nonFinite: null,
     finiteRows: 0,
   };
@@ -92,11 +91,14 @@ export function observeRowFacts(facts: RowFacts, row: MetricRow): void {
   if (loss !== undefined && Number.isFinite(loss)) {
     facts.loss = track(facts.loss, loss, step);
     pushValue(facts.recentLoss, loss);
+    if (facts.earlyLoss.count < EARLY_LOSSES) addToMean(facts.earlyLoss, loss);
   }
   if (gradNorm !== undefined && Number.isFinite(gradNorm)) {
     facts.gradNorm = track(facts.gradNorm, gradNorm, step);
     if (facts.earlyGradNorms.length < EARLY_ROWS) facts.earlyGradNorms.push(gradNorm);
   }
+  if (facts.layerGradNorms.length === 0 && facts.count <= EARLY_ROWS)
+    facts.layerGradNorms = toLayerGradNorms(row);
   const update = values.get(METRICS.updateRatio);
   if (update !== undefined && Number.isFinite(update)) noteUpdate(facts, update, step);
   const active = values.get(METRICS.activeShare);
@@ -127,22 +129,9 @@ export function observeRowFacts(facts: RowFacts, row: MetricRow): void {
   const auc = values.get(METRICS.batchAuc);
   if (median !== undefined && auc !== undefined) {
     facts.hasBatch = true;
+    if (facts.earlyBatchAuc.count < EARLY_ROWS) addToMean(facts.earlyBatchAuc, auc);
     observeContraction(facts.batch, step, median, auc);
   }
-}
-
-function track(before: Track | null, value: number, step: number): Track {
-  if (!before) {
-    return { first: { value, step }, last: { value, step }, highest: { value, step }, count: 1 };
-  }
-  before.last.value = value;
-  before.last.step = step;
-  before.count++;
-  if (value > before.highest.value) {
-    before.highest.value = value;
-    before.highest.step = step;
-  }
-  return before;
 }
 
 function noteUpdate(facts: RowFacts, update: number, step: number): void {

@@ -17,6 +17,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       highest: { loss: [0.5, 0.7], active_share: ZERO },
       alerts: ['batch.no-positives'],
       cause: 'no-positives',
+      field: 'labels',
       verdict: 'no-triplets',
     },
   ),
@@ -24,7 +25,12 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     'C8',
     'a margin that unit rows cannot reach',
     { loss: { margin: 2.5 } },
-    { last: { loss: [0.5, 2.2], active_share: [1, 1], recall_at_1: [0.55, 0.95] } },
+    {
+      last: { loss: [0.5, 2.2], active_share: [1, 1], recall_at_1: [0.55, 0.95] },
+      alerts: ['loss.margin-unreachable'],
+      cause: 'margin-unreachable',
+      field: 'margin',
+    },
   ),
   scenario(
     'C9',
@@ -34,6 +40,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       last: { loss: [0.18, 0.21], kappa: [0.1, 0.35], recall_at_1: CHANCE },
       alerts: ['geometry.collapse-imminent'],
       cause: 'label-noise',
+      field: 'labels',
     },
   ),
   scenario(
@@ -49,6 +56,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       last: { loss: [0.49, 0.51], kappa: [0, 1e-3], dead_share: [0.4, 1], recall_at_1: CHANCE },
       alerts: ['geometry.collapse-imminent', 'geometry.point-collapse'],
       cause: 'label-noise',
+      field: 'labels',
       verdict: 'dead-at-loss',
     },
   ),
@@ -81,6 +89,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       highest: { grad_norm: ZERO, update_ratio: ZERO },
       alerts: ['batch.no-negatives'],
       cause: 'no-negatives',
+      field: 'labels',
       verdict: 'no-triplets',
     },
   ),
@@ -107,6 +116,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       highest: { loss: ZERO, grad_norm: ZERO, update_ratio: ZERO },
       alerts: ['triplets.starved'],
       cause: 'easy-mining',
+      field: 'kind',
       verdict: 'starved',
     },
   ),
@@ -120,6 +130,9 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     {
       last: { loss: [0, 0.01], train_recall_at_1: [0.95, 1], recall_at_1: [0.15, 0.5] },
       verdict: 'overfitting',
+      alerts: ['labels.overfit'],
+      cause: 'imbalance',
+      field: 'dominantClass',
     },
   ),
   scenario(
@@ -128,7 +141,9 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
     { faults: { trainRows: 40, labels: 'random' } },
     {
       last: { loss: [0, 0.01], train_recall_at_1: [0.95, 1], recall_at_1: [0.1, 0.3] },
-      alerts: ['triplets.starved'],
+      alerts: ['labels.overfit'],
+      cause: 'overfit',
+      field: 'trainRows',
     },
   ),
   scenario(
@@ -139,6 +154,7 @@ export const BATCH_FAULTS: readonly FaultScenario[] = [
       highest: { loss: [0, 0.01], active_share: [0, 0.05] },
       alerts: ['batch.duplicate-positives'],
       cause: 'duplicate-positives',
+      field: 'duplicatePositives',
       verdict: 'no-triplets',
     },
   ),

@@ -16,6 +16,8 @@ export interface Expectation {
   readonly alerts?: readonly string[];
   /** The first cause of the first of `alerts`. Left out where none is named, or not the right one. */
   readonly cause?: string | readonly string[];
+  /** The field of the configuration on whose line that cause lies. */
+  readonly field?: string;
   /** State of the verdict at the end. */
   readonly verdict?: string | readonly string[];
 }

@@ -19,6 +19,7 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       highest: { update_ratio: [0, 1e-6] },
       alerts: ['geometry.point-collapse'],
       cause: 'squared-vanish',
+      field: 'outputScale',
     },
   ),
   scenario(
@@ -34,6 +35,7 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       highest: { grad_norm: ZERO },
       alerts: ['geometry.point-collapse'],
       cause: 'dead-relu',
+      field: 'outputBias',
       verdict: 'dead-at-loss',
     },
   ),
@@ -46,6 +48,7 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       highest: { grad_norm: ZERO },
       alerts: ['geometry.point-collapse'],
       cause: 'dead-relu',
+      field: 'firstBias',
       verdict: 'dead-at-loss',
     },
   ),
@@ -55,7 +58,12 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
     {
       model: { layers: dense(64, 64, 64, 64, 64, 64), activation: 'sigmoid' },
     },
-    { last: { recall_at_1: [0.15, 0.6], effective_rank: [1, 2.5] }, alerts: ['geometry.point-collapse'] },
+    {
+      last: { recall_at_1: [0.15, 0.6], effective_rank: [1, 2.5] },
+      alerts: ['geometry.point-collapse'],
+      cause: 'vanishing-gradient',
+      field: 'activation',
+    },
   ),
   scenario(
     'C16b',
@@ -69,6 +77,8 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       last: { loss: [0.199, 0.201], kappa: [0, 1e-4], recall_at_1: CHANCE },
       highest: { grad_norm: [0, 1e-4], update_ratio: [0, 1e-6] },
       alerts: ['geometry.point-collapse'],
+      cause: 'vanishing-gradient',
+      field: 'activation',
     },
   ),
   scenario(
@@ -78,7 +88,12 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       faults: { inputOffset: 100 },
       optimizer: { learningRate: 1e-4 },
     },
-    { last: { loss: [0.19, 0.201], kappa: [0, 0.05], recall_at_1: [0.1, 0.35] } },
+    {
+      last: { loss: [0.19, 0.201], kappa: [0, 0.05], recall_at_1: [0.1, 0.35] },
+      alerts: ['geometry.cone'],
+      cause: 'input-scale',
+      field: 'inputOffset',
+    },
   ),
   scenario(
     'C17b',
@@ -88,6 +103,8 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       last: { loss: [0.2, 0.2], kappa: ZERO, recall_at_1: CHANCE },
       highest: { grad_norm: ZERO },
       alerts: ['geometry.point-collapse'],
+      cause: 'constant-inputs',
+      field: 'constantInputs',
       verdict: 'dead-at-loss',
     },
   ),
@@ -95,7 +112,12 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
     'C18',
     'a bottleneck of one unit',
     { model: { layers: dense(128, 1) } },
-    { last: { recall_at_1: [0.1, 0.45], effective_rank: [1, 2] } },
+    {
+      last: { recall_at_1: [0.1, 0.45], effective_rank: [1, 2] },
+      alerts: ['geometry.dim-collapse'],
+      cause: 'capacity-limited',
+      field: 'dense',
+    },
   ),
   scenario(
     'C22',
@@ -104,12 +126,23 @@ export const NETWORK_FAULTS: readonly FaultScenario[] = [
       loss: { margin: 2 },
       faults: { outputActivation: 'softmax' },
     },
-    { last: { loss: [0.586, 1.6], active_share: [1, 1], norm_p50: [0.5, 1] } },
+    {
+      last: { loss: [0.586, 1.6], active_share: [1, 1], norm_p50: [0.5, 1] },
+      alerts: ['loss.margin-unreachable'],
+      cause: 'margin-unreachable',
+      field: 'margin',
+    },
   ),
   scenario(
     'C30',
     'three towers that share nothing',
     { faults: { unsharedTowers: true } },
-    { last: { loss: [0, 0.03], recall_at_1: CHANCE }, alerts: ['triplets.starved'], verdict: 'starved' },
+    {
+      last: { loss: [0, 0.03], recall_at_1: CHANCE },
+      alerts: ['triplets.starved'],
+      cause: 'unshared-towers',
+      field: 'unsharedTowers',
+      verdict: 'starved',
+    },
   ),
 ];

@@ -10,6 +10,8 @@ interface Extent {
 }
 
 export interface FaultRun {
+  /** The configuration as it was written, line by line. */
+  readonly lines: readonly string[];
   readonly status: string;
   readonly steps: number;
   readonly metrics: Readonly<Record<string, Extent | undefined>>;
@@ -19,6 +21,8 @@ export interface FaultRun {
     readonly active: boolean;
     readonly firstStep: number;
     readonly causes: readonly { readonly id: string; readonly confidence: string }[];
+    /** Of the first cause, the one to mark first. */
+    readonly sites: readonly { readonly line: number }[];
   }[];
   readonly verdict: { readonly state: string; readonly title: string; readonly sentence: string };
 }
@@ -26,6 +30,9 @@ export interface FaultRun {
 /** Trains a configuration with the built program and returns what `margin run --json` prints. */
 export async function runFault(folder: string, id: string, seed: number, config: object): Promise<FaultRun> {
   const file = join(folder, `${id}-${seed}.triplet.json`);
-  writeFileSync(file, JSON.stringify({ ...config, seed }, null, 2));
-  return marginJson<FaultRun>(['run', '--runs-dir', join(folder, 'runs'), file], { cwd: folder });
+  const text = JSON.stringify({ ...config, seed }, null, 2);
+  writeFileSync(file, text);
+  const words = ['run', '--runs-dir', join(folder, 'runs'), file];
+  const run = await marginJson<Omit<FaultRun, 'lines'>>(words, { cwd: folder });
+  return { ...run, lines: text.split('\n') };
 }

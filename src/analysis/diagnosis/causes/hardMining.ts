@@ -1,5 +1,6 @@
 import { measuresUnitRows } from '../referenceScale';
 import { minesHard } from '../updateLimit';
+import { isDead } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toWordFix, type CauseCase } from '../causeCase';
 
@@ -13,6 +14,8 @@ export function weighHardMining(facts: RunFacts): CauseCase | null {
   if (!minesHard(context)) {
     return builder.weigh(-2, `the miner is ${context.miner}`, 0, null).close([]);
   }
+  if (geometry.start && isDead(geometry.start))
+    builder.weigh(-2, 'the space was dead before the first step', 0, geometry.start.step);
   builder.weigh(0.7, `the miner is ${context.miner}`, 1, null);
   const batch = (context.batchClasses ?? 0) * (context.batchPerClass ?? 0);
   const dimension = context.embeddingDim ?? geometry.last?.d ?? null;

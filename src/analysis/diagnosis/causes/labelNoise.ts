@@ -1,11 +1,18 @@
-import { formatScore } from '../numberText';
-import { isDead } from '../../facts/geometryFacts';
+import { formatFactor, formatScore } from '../numberText';
+import { isDead, toSpread, type GeometryFacts } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
+import { toClimb } from '../../detectors/climbingLoss';
+import { NARROW } from '../../detectors/cone';
 import { toTrend } from '../../detectors/collapseImminent';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
 
 const GRADUAL_STEPS = 100;
 const QUIET_UPDATE = 0.03;
+const FEW_BATCHES = 10;
+const NO_ORDER = 0.515;
+const SOME_ORDER = 0.53;
+const LESS = 0.02;
+const HELD_SPREAD = 0.5;
 
 /** Labels that say nothing of the inputs: training can only pull everything together, slowly. */
 export function weighLabelNoise(facts: RunFacts): CauseCase {
@@ -24,6 +31,16 @@ export function weighLabelNoise(facts: RunFacts): CauseCase {
       trend.step,
     );
   }
+  weighUntrainedOrder(facts, builder);
+  weighLostOrder(facts, builder);
+  const climb = toClimb(facts);
+  if (climb !== null && climb > 1.25)
+    builder.weigh(
+      -1.5,
+      `the loss climbed to ${formatFactor(climb)} its start; noise ends on L*`,
+      climb,
+      rows.step,
+    );
   const early = rows.earlyUpdate;
   if (early && early.value < QUIET_UPDATE) builder.weigh(0.5, 'steps were small', early.value, early.step);
   const seen = train.count > 0 ? train : geometry;
@@ -47,5 +64,35 @@ export function weighLabelNoise(facts: RunFacts): CauseCase {
       );
     }
   }
-  return builder.close(findSites(facts, 'data.labelColumn', 'data.labels'));
+  return builder.close(
+    findSites(facts, 'faults.labels', 'faults.labelNoise', 'data.labelColumn', 'data.labels'),
+  );
+}
+
+/** Labels that fit show a little in untrained distances already: in those of what is trained on as in those of held-out rows. */
+function weighUntrainedOrder(facts: RunFacts, builder: CaseBuilder): void {
+  const { geometry, train, rows, onTrain } = facts;
+  const { start } = geometry;
+  if (!start || start.auc === null) return;
+  if (start.rho < NARROW) builder.weigh(-1, 'untrained embeddings hardly differ', start.rho, start.step);
+  const inBatches = rows.earlyBatchAuc.count >= FEW_BATCHES ? rows.earlyBatchAuc.mean : Infinity;
+  const shown = onTrain ? Infinity : (train.start?.auc ?? Infinity);
+  const lowest = Math.min(inBatches, shown);
+  if (!Number.isFinite(lowest)) return;
+  const words = `AUC is ${formatScore(lowest)} at first by the labels of training, ${formatScore(start.auc)} by held-out ones`;
+  if (lowest < NO_ORDER && start.auc - lowest > LESS) builder.weigh(1.2, words, lowest, start.step);
+  else if (lowest > SOME_ORDER) builder.weigh(-1, words, lowest, start.step);
+}
+
+/** Without contraction, noise leaves the order of untrained distances as it was. */
+function weighLostOrder({ geometry, train }: RunFacts, builder: CaseBuilder): void {
+  const lost = toLostAuc(geometry);
+  if (lost === null || !(toSpread(geometry) > HELD_SPREAD)) return;
+  const { last, start } = geometry;
+  const words = `AUC fell ${formatScore(start!.auc)} → ${formatScore(last!.auc)} with distances as large as they were`;
+  if (Math.min(lost, toLostAuc(train) ?? lost) > LESS) builder.weigh(-1.2, words, last!.auc!, last!.step);
+}
+
+function toLostAuc({ start, last }: GeometryFacts): number | null {
+  return start?.auc == null || last?.auc == null ? null : start.auc - last.auc;
 }

@@ -1,15 +1,14 @@
 import { formatNumber, formatPercent } from '../numberText';
-import { measuresUnitRows } from '../referenceScale';
+import { measuresUnitRows, toWidestDistance } from '../referenceScale';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, toWordFix, type CauseCase } from '../causeCase';
 import { MINER_PATH } from './hardMining';
 
 /** The margin is wider than two unit rows can be apart, so the loss can never reach 0. */
 export function weighUnreachableMargin(facts: RunFacts): CauseCase | null {
-  const { margin, distance, soft } = facts.context.loss;
-  if (margin === null || soft || !measuresUnitRows(facts.context)) return null;
-  const widest = distance === 'squared' ? 4 : 2;
-  if (margin < widest) return null;
+  const { margin, soft } = facts.context.loss;
+  const widest = toWidestDistance(facts.context);
+  if (margin === null || soft || widest === null || margin < widest) return null;
   return new CaseBuilder('margin-unreachable', 'The margin cannot be reached')
     .weigh(3, `margin ${formatNumber(margin)}, and normalised rows are at most ${widest} apart`, margin, null)
     .close(findSites(facts, 'loss.margin'), toNumberFix(facts, 'loss.margin', margin, 0.2));
@@ -41,6 +40,12 @@ export function weighEasyMining(facts: RunFacts): CauseCase | null {
   if (/easy|random/i.test(miner)) builder.weigh(1.5, `the miner is ${miner}`, 1, null);
   else if (/hard/i.test(miner) && !/semi/i.test(miner)) builder.weigh(-1, `the miner is ${miner}`, 0, null);
   const rows = (batchClasses ?? 0) * (batchPerClass ?? 0);
+  const first = facts.rows.loss?.first.value ?? null;
+  const star = facts.lossStar ?? 0;
+  if (first !== null && star > 0) {
+    const words = `the loss was ${formatNumber(first)} at the first step`;
+    builder.weigh(first < 0.05 * star ? 0.7 : -0.7, words, first, facts.rows.firstStep);
+  }
   if (rows > 0 && rows < 16) builder.weigh(0.5, `few rows to pick from: ${rows}`, rows, null);
   const fix = miner === 'batch-hard' ? undefined : toWordFix(facts, MINER_PATH, miner, 'batch-hard');
   return builder.close(findSites(facts, MINER_PATH), fix);

@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../numberText';
 import { measuresUnitRows } from '../referenceScale';
+import { LINE_RANK } from '../../detectors/dimCollapse';
 import { isDead } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, toWordFix, type CauseCase } from '../causeCase';
@@ -23,7 +24,16 @@ export function weighDeadAtStart(facts: RunFacts): CauseCase | null {
   else if (start && isDead(start))
     builder.weigh(2, 'all embeddings are equal before training', start.kappa, start.step);
   else if (start) builder.weigh(-1, 'embeddings differed before training', start.kappa, start.step);
-  return builder.close(findSites(facts, 'model.activation', 'model.layers'));
+  return builder.close(
+    findSites(
+      facts,
+      'faults.outputBias',
+      'faults.firstBias',
+      'faults.outputActivation',
+      'model.activation',
+      'model.layers',
+    ),
+  );
 }
 
 /**
@@ -46,6 +56,8 @@ export function weighWeightDecay(facts: RunFacts): CauseCase | null {
       last.step,
     );
   }
+  if (decay >= 1e-2 && isCoupled && start && last && start.rank > 2 * LINE_RANK && last.rank < LINE_RANK)
+    builder.weigh(0.7, `the effective rank fell to ${formatNumber(last.rank)}`, last.rank, last.step);
   const fix = decay > 1e-4 ? toNumberFix(facts, 'optimizer.weightDecay', decay, 1e-4) : undefined;
   return builder.close(findSites(facts, 'optimizer.weightDecay'), fix);
 }
@@ -67,38 +79,7 @@ export function weighSquaredDistance(facts: RunFacts): CauseCase | null {
     );
   }
   return builder.close(
-    findSites(facts, 'loss.distance'),
+    findSites(facts, 'faults.outputScale', 'loss.distance'),
     toWordFix(facts, 'loss.distance', 'squared', 'euclidean'),
   );
-}
-
-/** Gradients that grow in proportion to the step number were never set back to zero. */
-export function weighMissingZeroGrad(facts: RunFacts): CauseCase | null {
-  const early = facts.rows.earlyGradNorms;
-  if (early.length < 20 || !(early[0]! > 0)) return null;
-  const growth = early[19]! / early[0]!;
-  if (growth < 8 || toCorrelationWithIndex(early) < 0.9) return null;
-  return new CaseBuilder('missing-zero-grad', 'Gradients add up: zero_grad is missing', 0)
-    .weigh(
-      2,
-      `gradient norm grew ${formatNumber(growth)}-fold in a straight line over 20 steps`,
-      growth,
-      facts.rows.firstStep + 19,
-    )
-    .close(findSites(facts, 'optimizer', 'optimizer.kind'));
-}
-
-function toCorrelationWithIndex(values: readonly number[]): number {
-  const n = values.length;
-  const middle = (n - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  values.forEach((value, i) => {
-    xy += (i - middle) * (value - mean);
-    xx += (i - middle) ** 2;
-    yy += (value - mean) ** 2;
-  });
-  return yy === 0 ? 0 : xy / Math.sqrt(xx * yy);
 }

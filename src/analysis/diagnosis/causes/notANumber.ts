@@ -16,7 +16,7 @@ export function weighFormula(facts: RunFacts): CauseCase {
       builder.weigh(2, `not a number from step ${at} on: before training can have grown`, at, at);
     else builder.weigh(-0.7, `${facts.rows.loss?.count ?? age} finite losses came first`, age, at);
   }
-  return builder.close(findSites(facts, 'loss.kind', 'loss.distance', 'loss'));
+  return builder.close(findSites(facts, 'faults.naiveSqrt', 'loss.kind', 'loss.distance', 'loss'));
 }
 
 /** Values that grew until they overflowed. */

@@ -21,3 +21,13 @@ test('under normalisation only a hundredfold growth counts', () => {
   for (const step of [4, 5]) stream.snapshot({ step, info: 0.1, norms: normsOf(160) });
   expect(stream.of(CODE)).toHaveLength(1);
 });
+
+test('is no error where distances tell classes apart, though neighbours are still wrong: as in two dimensions', () => {
+  const grown = (auc: number) => {
+    const stream = new Stream({ normalized: true }).snapshot({ step: 0, info: 0.1 });
+    for (const step of [10, 20]) stream.snapshot({ step, norms: normsOf(128), info: 0.15, auc });
+    return stream.of(CODE);
+  };
+  expect(grown(0.8)).toMatchObject([{ severity: 'warning' }]);
+  expect(grown(0.6)).toMatchObject([{ severity: 'error' }]);
+});
