@@ -6,6 +6,7 @@ import { createIntents, type Intents } from './intents';
 import { GUTTER } from './charts/laneSpec';
 import { createActions } from './control/createActions';
 import { createFaceRequests, type FaceRequests } from './control/faceRequests';
+import { createQuietWatch, type QuietWatch } from './control/quietWatch';
 import { createPlayer, type Player } from './control/player';
 import { toLayout, toPoints, type Layout } from './state/layout';
 import { toMarks } from './state/marks';
@@ -37,11 +38,13 @@ export class Dashboard {
   readonly intents: Intents;
   readonly actions: Actions;
   readonly player: Player;
+  readonly #quiet: QuietWatch;
   readonly #faces: FaceRequests;
   #scheduled = false;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #windowTimer: ReturnType<typeof setTimeout> | undefined;
   #askedWindow = '';
+  #askedEarlier: string | undefined;
   #scrollTo: number | null = null;
   #restoreUntil = Number.POSITIVE_INFINITY;
 
@@ -54,6 +57,7 @@ export class Dashboard {
     this.intents = createIntents(host);
     this.#faces = createFaceRequests(this.intents);
     this.player = createPlayer(this);
+    this.#quiet = createQuietWatch(() => this.schedule());
     this.actions = createActions(this);
     this.#scrollTo = this.view.scrollY;
     this.schedule();
@@ -62,7 +66,10 @@ export class Dashboard {
   receive(message: ToPanel): void {
     const before = this.data.head;
     this.data = reduceMessage(this.data, message);
-    if (message.kind === 'head') this.#afterHead(before, message);
+    if (message.kind === 'head') {
+      this.#quiet.see(message.run?.quietSeconds ?? null);
+      this.#afterHead(before, message);
+    }
     if (message.kind === 'face') this.#faces.arrived();
     this.schedule();
   }
@@ -95,6 +102,7 @@ export class Dashboard {
   resize(width: number): void {
     if (width === this.layout.width) return;
     this.layout = toLayout(width);
+    this.#askEarlierRuns();
     this.askWindow();
     this.schedule();
   }
@@ -146,9 +154,18 @@ export class Dashboard {
       this.askWindow();
       if (view.cursor !== null) this.intents.showStep(view.cursor);
       this.host.keepState(this.view);
+      this.#askEarlierRuns();
     }
     if (head.run?.status !== 'stopping' && head.run?.status !== 'running') this.#set({ stopping: 'no' });
     else if (head.run.status === 'stopping' && this.transient.stopping === 'no') this.actions.askStop();
+  }
+
+  /** The large plane has room for them; once a run. */
+  #askEarlierRuns(): void {
+    const runId = this.data.head?.run?.id;
+    if (!this.layout.wide || runId === undefined || runId === this.#askedEarlier) return;
+    this.#askedEarlier = runId;
+    this.intents.askEarlierRuns();
   }
 
   #set(patch: Partial<Transient>): void {
@@ -182,6 +199,7 @@ export class Dashboard {
       },
       fixes: this.data.fixes,
       notice: this.data.notice,
+      quiet: this.#quiet.seconds(),
       transient: this.transient,
       act: this.actions,
     };

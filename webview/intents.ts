@@ -14,7 +14,7 @@ export interface Intents {
   openRunFolder(): void;
   manageTrust(): void;
   pickRun(): void;
-  openOutput(): void;
+  openOutput(at?: 'end' | 'traceback'): void;
   revealFolder(): void;
   copyRunId(): void;
   reattach(): void;
@@ -25,6 +25,12 @@ export interface Intents {
   saveAndRun(alertId: string, causeId: string): void;
   acknowledge(alertId: string): void;
   mute(alertId: string): void;
+  unmute(alertId: string): void;
+  /** `what` names the text in the answer: "Loss as CSV". */
+  copyText(text: string, what: string): void;
+  insert(missing: 'embeddings' | 'labels'): void;
+  showRank(rank: number): void;
+  askEarlierRuns(): void;
   explain(code: string): void;
   report(text: string): void;
 }
@@ -43,7 +49,7 @@ export function createIntents({ post }: Host): Intents {
     openRunFolder: () => post({ kind: 'openRunFolder' }),
     manageTrust: () => post({ kind: 'manageTrust' }),
     pickRun: () => post({ kind: 'pickRun' }),
-    openOutput: () => post({ kind: 'openOutput' }),
+    openOutput: (at = 'end') => post({ kind: 'openOutput', at }),
     revealFolder: () => post({ kind: 'revealFolder' }),
     copyRunId: () => post({ kind: 'copyRunId' }),
     markEnded: () => post({ kind: 'markEnded' }),
@@ -54,6 +60,11 @@ export function createIntents({ post }: Host): Intents {
     saveAndRun: (alertId, causeId) => post({ kind: 'saveAndRun', alertId, causeId }),
     acknowledge: (alertId) => post({ kind: 'acknowledge', alertId }),
     mute: (alertId) => post({ kind: 'mute', alertId }),
+    unmute: (alertId) => post({ kind: 'unmute', alertId }),
+    copyText: (text, what) => post({ kind: 'copyText', text, what }),
+    insert: (missing) => post({ kind: 'insert', missing }),
+    showRank: (rank) => post({ kind: 'rank', rank }),
+    askEarlierRuns: () => post({ kind: 'earlierRuns' }),
     explain: (code) => post({ kind: 'explain', code }),
     report: (text) => post({ kind: 'log', level: 'error', text: text.slice(0, 2000) }),
   };

@@ -23,9 +23,11 @@ export class RunFold implements RunHandlers {
   /** Counts changes: equal numbers mean that nothing came in between. */
   version = 0;
   alertVersion = 0;
+  /** ISO 8601, of the newest event; null before the first. */
+  lastEventTime: string | null = null;
   private readonly lastRate = { value: Number.NaN };
 
-  constructor(private readonly rank = 0) {}
+  constructor(readonly rank = 0) {}
 
   get alerts(): Alert[] {
     return reduceAlerts(this.alertEvents);
@@ -61,6 +63,7 @@ export class RunFold implements RunHandlers {
 
   onEvents(events: readonly RunEvent[]): void {
     for (const event of events) {
+      this.lastEventTime = event.time;
       if (event.kind === 'alert') this.alertEvents.push(event);
       else if (event.kind === 'verdict') this.verdict = toVerdict(event);
       else if (event.kind === 'note' && event.step !== null && event.text.startsWith('checkpoint')) {

@@ -21,7 +21,8 @@ export function decodeViewerUpFrame(header: JsonObject): ViewerUpFrame | Refusal
     case 'snapshot-now':
       return { kind: 'snapshot-now' };
     case 'acknowledge':
-    case 'mute': {
+    case 'mute':
+    case 'unmute': {
       const { kind, alertId } = header;
       return typeof alertId === 'string' ? { kind, alertId } : 'wrong-shape';
     }

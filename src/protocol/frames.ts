@@ -94,7 +94,8 @@ export type ViewerUpFrame =
   | { readonly kind: 'stop'; readonly now?: boolean }
   | { readonly kind: 'snapshot-now' }
   | { readonly kind: 'acknowledge'; readonly alertId: string }
-  | { readonly kind: 'mute'; readonly alertId: string };
+  | { readonly kind: 'mute'; readonly alertId: string }
+  | { readonly kind: 'unmute'; readonly alertId: string };
 
 /** Down, to a viewer: the journal, byte for byte. Files are relative to the run folder, with `/`. */
 export type ViewerDownFrame =

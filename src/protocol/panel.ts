@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert';
+import type { Alert, Site } from '../domain/alert';
 import type { SeriesBuckets } from '../domain/metrics';
 import type { Quantiles, SnapshotStatistics } from '../domain/snapshot';
 import type { RunStatus, Verdict } from '../domain/run';
@@ -65,11 +65,38 @@ export interface PanelRun {
   readonly outputTail: readonly string[];
   /** Last exception line of a failed run, where found. */
   readonly failureLine: string | null;
+  /** Places in the traceback of a failed run, innermost first; the extension leaves those that the workspace holds. */
+  readonly failureFrames: readonly Site[];
   /** What is done while waiting for the first step. */
-  readonly checklist: readonly { readonly label: string; readonly done: boolean; readonly detail: string }[];
+  readonly checklist: readonly ChecklistItem[];
+  /**
+   * Seconds without news when this was sent: of a waiting run since something of the checklist got done, of a lost one whose
+   * program still runs since its recorder's last sign of life. null: nobody waits for it.
+   */
+  readonly quietSeconds: number | null;
+  /** Ranks that have recorded something, ascending. */
+  readonly ranks: readonly PanelRank[];
+  /** Whose series and snapshots are shown. */
+  readonly rank: number;
   readonly canStart: boolean;
   /** What can be done about a lost run: its program still runs here, is gone, or was on another host; null: it has its end. */
   readonly lostTrainer: 'runs' | 'gone' | 'elsewhere' | null;
+  /** Absolute path of the script that the missing line can be inserted into; null: there is none, or it is not the workspace's. */
+  readonly insertInto: string | null;
+}
+
+export interface ChecklistItem {
+  readonly label: string;
+  readonly done: boolean;
+  readonly detail: string;
+  /** What it waits for while it is open, as a sentence. */
+  readonly waitsFor: string;
+}
+
+export interface PanelRank {
+  readonly rank: number;
+  /** Title of an alert that only this rank has; null: it has none of its own. */
+  readonly alert: string | null;
 }
 
 export interface PanelSeries {
@@ -119,6 +146,20 @@ export interface PanelFace {
   readonly quantiles?: Quantiles;
 }
 
+/** Spread against information of earlier runs of the same file, for the large plane; the newest first. */
+export interface PanelPaths {
+  readonly kind: 'paths';
+  readonly runId: string;
+  readonly paths: readonly RunPath[];
+}
+
+/** One run's path through the plane, a value a snapshot; NaN where unknown. */
+export interface RunPath {
+  readonly name: string;
+  readonly spread: Float64Array;
+  readonly info: Float64Array;
+}
+
 export type PanelNotice = { readonly kind: 'notice'; readonly text: string; readonly tone: 'info' | 'error' };
 /** Result of Apply fix: the button turns into "Applied · Save and Run" or "The line has changed". */
 export type PanelFixResult = {
@@ -128,7 +169,8 @@ export type PanelFixResult = {
   readonly result: 'applied' | 'changed';
 };
 
-export type ToPanel = PanelHead | PanelSeries | PanelRibbons | PanelFace | PanelNotice | PanelFixResult;
+export type ToPanel =
+  PanelHead | PanelSeries | PanelRibbons | PanelFace | PanelPaths | PanelNotice | PanelFixResult;
 
 /** Intents of the webview. Decoded by the host with `decodeFromPanel`: anything else is dropped and counted. */
 export type FromPanel =
@@ -151,7 +193,7 @@ export type FromPanel =
   | { readonly kind: 'openRunFolder' }
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'pickRun' }
-  | { readonly kind: 'openOutput' }
+  | { readonly kind: 'openOutput'; readonly at: 'end' | 'traceback' }
   | { readonly kind: 'revealFolder' }
   | { readonly kind: 'copyRunId' }
   | { readonly kind: 'reattach' }
@@ -163,6 +205,14 @@ export type FromPanel =
   | { readonly kind: 'saveAndRun'; readonly alertId: string; readonly causeId: string }
   | { readonly kind: 'acknowledge'; readonly alertId: string }
   | { readonly kind: 'mute'; readonly alertId: string }
+  | { readonly kind: 'unmute'; readonly alertId: string }
+  /** A lane's values as text; `what` names them in the answer. */
+  | { readonly kind: 'copyText'; readonly text: string; readonly what: string }
+  /** The line that a run without embeddings or labels lacks, into its script. */
+  | { readonly kind: 'insert'; readonly missing: 'embeddings' | 'labels' }
+  | { readonly kind: 'rank'; readonly rank: number }
+  /** The panel has room for the paths of earlier runs of the same file. */
+  | { readonly kind: 'earlierRuns' }
   | { readonly kind: 'explain'; readonly code: string }
   /** What the page keeps of its view, for the case that its extension host dies and the page with it. */
   | { readonly kind: 'keep'; readonly state: unknown }

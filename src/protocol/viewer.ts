@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alert';
 import type { RunManifest, RunListing } from '../domain/run';
-import type { PanelFace, PanelHead, PanelRibbons, PanelSeries } from './panel';
+import type { PanelFace, PanelHead, PanelPaths, PanelRibbons, PanelSeries } from './panel';
 
 /**
  * Between the extension host and the viewer worker (one worker thread a window, where Arrow is loaded, run folders are
@@ -21,10 +21,15 @@ export type ToViewer =
   /** Hidden panels get nothing; on show everything is sent anew. */
   | { readonly kind: 'visible'; readonly panel: string; readonly visible: boolean }
   | { readonly kind: 'resend'; readonly panel: string }
+  /** Show another rank's series and snapshots. */
+  | { readonly kind: 'rank'; readonly panel: string; readonly rank: number }
+  /** Answered by `paths`, once. */
+  | { readonly kind: 'earlierRuns'; readonly panel: string }
   | {
       readonly kind: 'command';
       readonly folder: string;
-      readonly command: 'stop' | 'stop-now' | 'snapshot-now' | 'acknowledge' | 'mute';
+      readonly command:
+        'stop' | 'stop-now' | 'snapshot-now' | 'acknowledge' | 'mute' | 'unmute' | 'mark-ended';
       readonly alertId?: string;
     }
   /** List a runs folder (ids newest first, manifests only), then keep watching it. Answered by `runs` messages. */
@@ -49,7 +54,7 @@ export type FromViewer =
   | {
       readonly kind: 'panel';
       readonly panel: string;
-      readonly message: PanelHead | PanelSeries | PanelRibbons | PanelFace;
+      readonly message: PanelHead | PanelSeries | PanelRibbons | PanelFace | PanelPaths;
     }
   /** Ids in a runs folder, newest first; sent on `watch` and whenever one appears or goes. */
   | { readonly kind: 'runs'; readonly runsDir: string; readonly ids: readonly string[] }

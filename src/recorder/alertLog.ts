@@ -1,4 +1,4 @@
-import { compareSeverity, reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
+import { compareSeverity, reduceAlerts, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
 import { summarizeAlerts } from '../domain/alertSummary';
 import type { AlertDraft } from '../domain/analysisResult';
 
@@ -6,6 +6,8 @@ import type { AlertDraft } from '../domain/analysisResult';
 export class AlertLog {
   /** First and last line of each alert: all that folding needs, however often it changed. */
   private readonly lines = new Map<string, { first: AlertEvent; last: AlertEvent }>();
+  /** Of muted alerts: how they would stand, by what the analysis has said since. */
+  private readonly beneath = new Map<string, AlertDraft>();
 
   constructor(
     private readonly write: (event: AlertEvent) => void,
@@ -15,13 +17,19 @@ export class AlertLog {
   /** Takes in a line that is already written (a run that is adopted). */
   restore(event: AlertEvent): void {
     const line = this.lines.get(event.id);
+    if (event.state !== 'muted') this.beneath.delete(event.id);
+    else if (line && line.last.state !== 'muted') this.beneath.set(event.id, line.last);
     this.lines.set(event.id, { first: line?.first ?? event, last: event });
   }
 
   /** Writes what the analysis says, unless somebody muted it. True when something was written. */
   add(draft: AlertDraft): boolean {
     const last = this.lines.get(draft.id)?.last;
-    if (last?.state === 'muted' || (last !== undefined && isSaid(last, draft))) return false;
+    if (last?.state === 'muted') {
+      this.beneath.set(draft.id, draft);
+      return false;
+    }
+    if (last !== undefined && isSaid(last, draft)) return false;
     const stillAcknowledged =
       last?.state === 'acknowledged' &&
       draft.state === 'changed' &&
@@ -40,7 +48,7 @@ export class AlertLog {
       const differs =
         last === undefined || isOver(last) !== isOver(draft) || last.severity !== draft.severity;
       const ahead = last !== undefined && (last.step ?? -1) > (draft.step ?? -1);
-      if (differs && !ahead && last?.state !== 'muted') this.add(draft);
+      if (differs && !ahead) this.add(draft);
     }
   }
 
@@ -50,6 +58,14 @@ export class AlertLog {
     if (last === undefined || last.state === state || (state === 'acknowledged' && isOver(last)))
       return false;
     this.append({ ...last, time: this.now(), state });
+    return true;
+  }
+
+  /** Takes a mute back; false when the alert is not muted. */
+  unmute(id: string): boolean {
+    const last = this.lines.get(id)?.last;
+    if (last?.state !== 'muted') return false;
+    this.append(toUnmuted(last, this.beneath.get(id), this.now()));
     return true;
   }
 

@@ -7,6 +7,7 @@ import type { Verdict } from '../domain/run';
 import type { Snapshot, SnapshotStatistics } from '../domain/snapshot';
 import type { AlertLog } from './alertLog';
 import type { Rows } from './metricSummaries';
+import { RankAlerts } from './rankAlerts';
 
 const VERDICT_EVERY_MS = 1000;
 
@@ -16,13 +17,14 @@ export interface AnalysisOutlets {
 }
 
 /**
- * Feeds a run's analysis and writes what it says. Alerts and the verdict are those of the rank that spoke first; snapshots
- * of other ranks only get their statistics.
+ * Feeds a run's analysis and writes what it says. Alerts and the verdict are those of the rank that spoke first; of other
+ * ranks only those alerts are written that it does not have itself.
  */
 export class AnalysisFeed {
   private lead: RunAnalysis | undefined;
   private leadRank: number | undefined;
   private readonly others = new Map<number, RunAnalysis>();
+  private readonly ranks = new RankAlerts();
   private written: { state: string; text: string; atMs: number } | undefined;
   private replayed: Map<string, AlertDraft> | undefined;
   private failed = false;
@@ -37,11 +39,10 @@ export class AnalysisFeed {
 
   observeRows(rank: number, rows: Rows): void {
     const analysis = this.analysisOf(rank);
-    if (analysis !== this.lead) return;
     this.guard(() => {
-      for (const row of toRows(rows)) this.add(analysis.observeRow(row));
+      for (const row of toRows(rows)) this.add(rank, row.step, analysis.observeRow(row));
     });
-    this.reportVerdict(analysis.verdict(), false);
+    if (analysis === this.lead) this.reportVerdict(analysis.verdict(), false);
   }
 
   observeSnapshot(rank: number, snapshot: Snapshot): SnapshotResult | undefined {
@@ -55,7 +56,7 @@ export class AnalysisFeed {
 
   replayRow(rank: number, row: MetricRow): void {
     const analysis = this.analysisOf(rank);
-    if (analysis === this.lead) this.guard(() => this.add(analysis.observeRow(row)));
+    this.guard(() => this.add(rank, row.step, analysis.observeRow(row)));
   }
 
   replayStatistics(rank: number, statistics: SnapshotStatistics): void {
@@ -63,6 +64,8 @@ export class AnalysisFeed {
   }
 
   endReplay(): void {
+    // Ranks are replayed one after the other: what waits for the lead has seen all of it.
+    this.write(this.ranks.release(Infinity));
     const drafts = this.replayed ?? new Map<string, AlertDraft>();
     this.replayed = undefined;
     this.log.settle(drafts);
@@ -72,7 +75,10 @@ export class AnalysisFeed {
   /** The program has ended: the verdict's last word. */
   end(): void {
     const lead = this.analysisOf(this.leadRank ?? 0);
-    this.guard(() => this.reportVerdict(lead.end(), true));
+    this.guard(() => {
+      this.write(this.ranks.release(Infinity));
+      this.reportVerdict(lead.end(), true);
+    });
   }
 
   private takeResult(
@@ -82,15 +88,19 @@ export class AnalysisFeed {
     const analysis = this.analysisOf(rank);
     return this.guard(() => {
       const result = observe(analysis);
-      if (analysis === this.lead) {
-        this.add(result.alerts);
-        this.reportVerdict(result.verdict, false);
-      }
+      this.add(rank, result.statistics.step, result.alerts);
+      if (analysis === this.lead) this.reportVerdict(result.verdict, false);
       return result;
     });
   }
 
-  private add(drafts: readonly AlertDraft[]): void {
+  private add(rank: number, step: number, said: readonly AlertDraft[]): void {
+    if (rank !== this.leadRank) return this.ranks.add(rank, said);
+    const ended = this.ranks.see(said);
+    this.write([...said, ...ended, ...this.ranks.release(step)]);
+  }
+
+  private write(drafts: readonly AlertDraft[]): void {
     for (const draft of drafts) {
       if (this.replayed === undefined) this.log.add(draft);
       else this.replayed.set(draft.id, draft);

@@ -265,6 +265,9 @@ export class Recording {
         if (this.alerts.answer(frame.alertId, frame.kind === 'mute' ? 'muted' : 'acknowledged'))
           this.manifest.touch();
         return;
+      case 'unmute':
+        if (this.alerts.unmute(frame.alertId)) this.manifest.touch();
+        return;
       default:
         return this.takeUnusable(frame);
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
+import { reduceAlerts, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
 import { summarizeAlerts } from '../domain/alertSummary';
 import { ENDED, type RunManifest } from '../domain/run';
 import { EventLog } from '../journal/eventLog';
@@ -8,6 +8,8 @@ import { readPlainFile } from '../journal/plainFile';
 import { MANIFEST_FILE, readManifest } from '../journal/readManifest';
 import { EventsTail } from './eventsTail';
 import { withEndedRunLock } from './endedRunLock';
+
+export type AlertAnswer = 'acknowledge' | 'mute' | 'unmute';
 
 export interface AnsweredRun {
   readonly alerts: readonly Alert[];
@@ -22,16 +24,17 @@ export interface AnsweredRun {
 export async function answerEndedRun(
   folder: string,
   alertId: string,
-  state: 'acknowledged' | 'muted',
+  said: AlertAnswer,
 ): Promise<AnsweredRun> {
   let answered: AnsweredRun | null = null;
   await withEndedRunLock(folder, async () => {
     const manifest = readEnded(folder);
     const events = new EventsTail(folder);
     events.poll();
-    const last = events.alerts.findLast(({ id }) => id === alertId);
-    if (!last) throw new Error(`${folder}: events.jsonl has no alert ${alertId}.`);
-    if (isNews(last, state)) append(folder, { ...last, time: new Date().toISOString(), state });
+    const lines = events.alerts.filter(({ id }) => id === alertId);
+    if (lines.length === 0) throw new Error(`${folder}: events.jsonl has no alert ${alertId}.`);
+    const line = toAnswer(lines, said, new Date().toISOString());
+    if (line) append(folder, line);
     events.poll();
     const alerts = reduceAlerts(events.alerts);
     const summary = summarizeAlerts(alerts, true);
@@ -50,9 +53,16 @@ function readEnded(folder: string): RunManifest {
   return reading.manifest;
 }
 
-/** What is over is not acknowledged any more, and nothing is said twice. */
-function isNews(last: AlertEvent, state: 'acknowledged' | 'muted'): boolean {
-  return last.state !== state && !(state === 'acknowledged' && last.state === 'cleared');
+/** Null for what is no news: what is over is not acknowledged any more, and nothing is said twice. */
+function toAnswer(lines: readonly AlertEvent[], said: AlertAnswer, time: string): AlertEvent | null {
+  const last = lines.at(-1)!;
+  if (said === 'unmute') {
+    const beneath = lines.findLast(({ state }) => state !== 'muted');
+    return last.state === 'muted' ? toUnmuted(last, beneath, time) : null;
+  }
+  const state = said === 'mute' ? 'muted' : 'acknowledged';
+  if (last.state === state || (state === 'acknowledged' && last.state === 'cleared')) return null;
+  return { ...last, time, state };
 }
 
 function append(folder: string, event: AlertEvent): void {

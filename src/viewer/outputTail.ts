@@ -1,4 +1,5 @@
 import { readPlainFile, statPlainFile } from '../journal/plainFile';
+import { findFrames, type TracebackFrame } from './traceback';
 
 const TAIL_BYTES = 32 * 1024;
 const TAIL_LINES = 20;
@@ -11,9 +12,16 @@ export function readOutputTail(folder: string): string[] {
   return readLines(folder).slice(-TAIL_LINES);
 }
 
-/** The last exception line of a Python or Node traceback, where there is one. */
-export function readFailureLine(folder: string): string | null {
-  return findFailureLine(readLines(folder));
+export interface Failure {
+  /** Last exception line of a Python or Node traceback; null where there is none. */
+  readonly line: string | null;
+  /** Innermost first. */
+  readonly frames: readonly TracebackFrame[];
+}
+
+export function readFailure(folder: string): Failure {
+  const lines = readLines(folder);
+  return { line: findFailureLine(lines), frames: findFrames(lines) };
 }
 
 const PYTHON =

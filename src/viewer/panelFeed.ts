@@ -1,11 +1,13 @@
-import type { PanelFace, PanelHead, PanelRibbons, PanelSeries } from '../protocol/panel';
+import type { PanelFace, PanelHead, PanelPaths, PanelRibbons, PanelSeries } from '../protocol/panel';
+import { readEarlierPaths } from './earlierPaths';
+import { QuietClock } from './quietClock';
 import type { RunFollower } from './runFollower';
 import { toFace } from './toFace';
 import { toHead } from './toHead';
 import { toRibbons } from './toRibbons';
 import { toSeries, type PanelWindow } from './toSeries';
 
-export type PanelMessage = PanelHead | PanelSeries | PanelRibbons | PanelFace;
+export type PanelMessage = PanelHead | PanelSeries | PanelRibbons | PanelFace | PanelPaths;
 
 const EVERY_MS = 250;
 /** Charts of a huge run take a while to make: at most this share of the time goes into them. */
@@ -25,12 +27,30 @@ export class PanelFeed {
   private chartVersion = -1;
   private alertVersion = -1;
   private headKey = '';
+  private readonly clock = new QuietClock();
 
   constructor(
-    readonly follower: RunFollower,
+    private followed: RunFollower,
     private readonly post: (message: PanelMessage) => void,
   ) {
     this.resend();
+  }
+
+  get follower(): RunFollower {
+    return this.followed;
+  }
+
+  /** The same run, seen from another rank. */
+  switchTo(follower: RunFollower): void {
+    this.followed = follower;
+    this.resend();
+  }
+
+  /** Read once, when the panel has room for them. */
+  sendEarlierPaths(): void {
+    const { manifest, folder } = this.follower.currentRow;
+    if (!manifest) return;
+    this.post({ kind: 'paths', runId: manifest.id, paths: readEarlierPaths(folder, manifest) });
   }
 
   setWindow(window: PanelWindow): void {
@@ -94,10 +114,12 @@ export class PanelFeed {
   }
 
   private postHead(): void {
-    const { fold, currentRow, warnings, isDisconnected } = this.follower;
+    const { fold, currentRow, warnings, isDisconnected, ranks } = this.follower;
     this.alertVersion = fold.alertVersion;
     this.headKey = this.keyOf();
-    this.post(toHead({ row: currentRow, fold, warnings, disconnected: isDisconnected, nowMs: Date.now() }));
+    const { clock } = this;
+    const nowMs = Date.now();
+    this.post(toHead({ row: currentRow, fold, warnings, ranks, disconnected: isDisconnected, nowMs, clock }));
   }
 
   private postFace(): void {

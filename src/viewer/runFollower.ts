@@ -3,6 +3,7 @@ import { decodeManifest } from '../journal/manifestSchema';
 import { readManifest, type ManifestReading } from '../journal/readManifest';
 import { RunFold } from '../journal/runFold';
 import { RunReader } from '../journal/runReader';
+import { listRanks } from '../journal/segmentNames';
 import { statPlainFile } from '../journal/plainFile';
 import type { ViewerUpFrame } from '../protocol/frames';
 import type { RunRow } from '../protocol/viewer';
@@ -24,7 +25,7 @@ const YOUNG_MS = 5000;
  * else through the files. `onChange` says that something may be new.
  */
 export class RunFollower {
-  readonly fold = new RunFold();
+  readonly fold: RunFold;
   private readonly reader: RunReader;
   private readonly timer: NodeJS.Timeout;
   private reading: ManifestReading = { kind: 'missing' };
@@ -42,7 +43,10 @@ export class RunFollower {
   constructor(
     readonly folder: string,
     private readonly onChange: () => void,
+    /** Whose series and snapshots are kept. */
+    readonly rank = 0,
   ) {
+    this.fold = new RunFold(rank);
     this.reader = new RunReader(folder, this.fold);
     this.readManifest();
     this.row = this.makeRow();
@@ -58,6 +62,11 @@ export class RunFollower {
   /** False while a folder that has just been made has no run.json: nothing is to be said of it yet. */
   get isReady(): boolean {
     return this.reading.kind !== 'missing' || performance.now() - this.sinceMs > YOUNG_MS;
+  }
+
+  /** Ranks that have recorded something, ascending. */
+  get ranks(): number[] {
+    return listRanks(this.folder);
   }
 
   get warnings(): string[] {

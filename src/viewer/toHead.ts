@@ -1,23 +1,29 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { lossStar } from '../analysis/diagnosis/lossStar';
 import { updateLimit } from '../analysis/diagnosis/updateLimit';
 import { describeRunRow, toShownStatus } from '../domain/rowText';
 import { ENDED, type RunManifest } from '../domain/run';
+import { statPlainFile } from '../journal/plainFile';
 import type { RunFold } from '../journal/runFold';
 import type { PanelHead, PanelRun } from '../protocol/panel';
 import type { RunRow } from '../protocol/viewer';
 import { currentHost } from '../util/processIdentity';
 import { mainSnapshots } from './mainSnapshots';
-import { readFailureLine, readOutputTail } from './outputTail';
+import { readFailure, readOutputTail } from './outputTail';
 import { toLossEdge } from './lossEdge';
+import type { QuietClock } from './quietClock';
 import { parseRunConfig, toRunContext } from './runContext';
+import { toChecklist } from './toChecklist';
+import { toRanks } from './toRanks';
 
 export interface HeadInput {
   readonly row: RunRow;
   readonly fold: RunFold;
   readonly warnings: readonly string[];
+  readonly ranks: readonly number[];
   readonly disconnected: boolean;
   readonly nowMs: number;
+  readonly clock: QuietClock;
 }
 
 /** Everything of a dashboard but the charts. */
@@ -52,7 +58,10 @@ export function toHead(input: HeadInput): PanelHead {
   };
 }
 
-function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunManifest): PanelRun {
+function toPanelRun(
+  { row, fold, warnings, ranks, nowMs, clock }: HeadInput,
+  manifest: RunManifest,
+): PanelRun {
   const { status } = manifest;
   const shown = toShownStatus({ status }, row.alive);
   const step = Math.max(manifest.steps, fold.lastStep);
@@ -61,6 +70,8 @@ function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunMani
   const { notRecording, program } = manifest;
   const isWaiting = !ENDED.has(shown) && step === 0;
   const lostTrainer = shown === 'lost' && status !== 'lost' ? findLostTrainer(row, manifest) : null;
+  const checklist = isWaiting ? toChecklist(manifest, fold) : [];
+  const failure = shown === 'failed' ? readFailure(row.folder) : { line: null, frames: [] };
   const wantsOutput = isWaiting || shown === 'failed' || shown === 'lost';
   return {
     id: manifest.id,
@@ -82,11 +93,41 @@ function toPanelRun({ row, fold, warnings, nowMs }: HeadInput, manifest: RunMani
     rowText: describeRunRow({ ...manifest, steps: step }, row.alive || ENDED.has(status)),
     notRecording: notRecording && `Not recording since step ${notRecording.sinceStep}: ${notRecording.why}`,
     outputTail: wantsOutput ? readOutputTail(row.folder) : [],
-    failureLine: shown === 'failed' ? readFailureLine(row.folder) : null,
-    checklist: isWaiting ? toChecklist(manifest, fold) : [],
+    failureLine: failure.line,
+    failureFrames: failure.frames.map(({ file, ...place }) => ({
+      file: toAbsolute(program.cwd, file),
+      ...place,
+    })),
+    checklist,
+    quietSeconds: isWaiting
+      ? clock.seconds(countDone(checklist), begunAt(manifest, fold), nowMs)
+      : lostTrainer === 'runs'
+        ? sinceHeartbeat(row.folder, nowMs)
+        : null,
+    ranks: toRanks(ranks, fold.alerts),
+    rank: fold.rank,
     canStart: ENDED.has(shown),
     lostTrainer,
+    insertInto: program.kind === 'command' && program.file?.endsWith('.py') ? program.file : null,
   };
+}
+
+function countDone(checklist: PanelRun['checklist']): number {
+  return checklist.filter(({ done }) => done).length;
+}
+
+function begunAt({ startedAt }: RunManifest, { lastEventTime }: RunFold): number {
+  return Math.max(...[startedAt, lastEventTime ?? startedAt].map((time) => Date.parse(time)));
+}
+
+/** Its mtime is the recorder's last sign of life. */
+function sinceHeartbeat(folder: string, nowMs: number): number | null {
+  const stat = statPlainFile(`${folder}/heartbeat`);
+  return stat.kind === 'file' ? Math.max(0, (nowMs - stat.mtimeMs) / 1000) : null;
+}
+
+function toAbsolute(cwd: string, file: string): string {
+  return isAbsolute(file) ? file : resolve(cwd, file);
 }
 
 function findLostTrainer({ adoptable }: RunRow, { recorder }: RunManifest): PanelRun['lostTrainer'] {
@@ -104,22 +145,6 @@ function describeLoss(
   if (lostTrainer === 'elsewhere')
     return `Nothing was heard of its recorder on ${recorder?.host ?? 'another host'} for 15 seconds. Whether it still runs can only be told there: \`margin adopt\`.`;
   return `Its recorder was killed at step ${step}${lostTrainer === 'runs' ? '; the program still runs' : ', and its program is gone'}.`;
-}
-
-function toChecklist(manifest: RunManifest, fold: RunFold): PanelRun['checklist'] {
-  const spoke =
-    manifest.backend !== null || manifest.program.kind === 'command' ? manifest.config !== null : false;
-  return [
-    { label: 'Recorder started', done: manifest.recorder !== null, detail: manifest.recorder?.host ?? '' },
-    {
-      label: 'Program started',
-      done: manifest.trainer !== null,
-      detail: manifest.program.argv.slice(0, 2).join(' '),
-    },
-    { label: 'Program has said hello', done: spoke || fold.lastStep > 0, detail: manifest.backend ?? '' },
-    { label: 'First embeddings', done: fold.snapshots.length > 0, detail: '' },
-    { label: 'First step', done: fold.lastStep > 0, detail: '' },
-  ];
 }
 
 function toBrokenHead({ row, fold }: HeadInput): PanelHead {
@@ -146,9 +171,14 @@ function toBrokenHead({ row, fold }: HeadInput): PanelHead {
       notRecording: null,
       outputTail: [],
       failureLine: null,
+      failureFrames: [],
       checklist: [],
+      quietSeconds: null,
+      ranks: [],
+      rank: fold.rank,
       canStart: false,
       lostTrainer: null,
+      insertInto: null,
     },
     empty: null,
     verdict: null,

@@ -1,3 +1,4 @@
+import { isLayerMetric } from '../domain/layerMetrics';
 import { METRICS } from '../domain/metrics';
 import { downsampleSeries } from '../journal/downsample';
 import type { RunFold } from '../journal/runFold';
@@ -18,8 +19,15 @@ const KNOWN: ReadonlySet<string> = new Set(Object.values(METRICS));
 /** Names that the panel gets: those with a chart, and some of the program's own. */
 export function shownNames(fold: RunFold): string[] {
   const names = fold.names();
-  const others = names.filter((name) => !KNOWN.has(name)).slice(0, MOST_OTHERS);
+  const others = names.filter((name) => !KNOWN.has(name) && !isLayerMetric(name)).slice(0, MOST_OTHERS);
   return [...names.filter((name) => KNOWN.has(name)), ...others];
+}
+
+/** A network of more layers says nothing of the rest: three values each, at the cursor only. */
+const MOST_LAYER_METRICS = 3 * 256;
+
+export function layerNames(fold: RunFold): string[] {
+  return fold.names().filter(isLayerMetric).slice(0, MOST_LAYER_METRICS);
 }
 
 export function toSeries(runId: string, fold: RunFold, window: PanelWindow): PanelSeries {

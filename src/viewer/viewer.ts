@@ -2,8 +2,9 @@ import { reduceAlerts } from '../domain/alert';
 import { ENDED } from '../domain/run';
 import type { ViewerUpFrame } from '../protocol/frames';
 import type { FromViewer, RunRow, ToViewer } from '../protocol/viewer';
-import { answerEndedRun } from './answerEndedRun';
+import { answerEndedRun, type AlertAnswer } from './answerEndedRun';
 import { EventsTail } from './eventsTail';
+import { markEnded } from './markEnded';
 import { PanelFeed } from './panelFeed';
 import { readRow } from './readRow';
 import { sendCommand } from './recorderLink';
@@ -16,6 +17,7 @@ const ROWS_AT_A_STRETCH = 100;
 /** Everything that a window asks about runs: rows and alerts for the tree, live panels, commands to recorders. */
 export class Viewer {
   private readonly panels = new Map<string, PanelFeed>();
+  /** By folder and rank. */
   private readonly followers = new Map<string, RunFollower>();
   private readonly watches = new Map<string, RunsWatch>();
 
@@ -51,6 +53,10 @@ export class Viewer {
         return this.panels.get(message.panel)?.setVisible(message.visible);
       case 'resend':
         return this.panels.get(message.panel)?.resend();
+      case 'rank':
+        return this.showRank(message.panel, message.rank);
+      case 'earlierRuns':
+        return this.panels.get(message.panel)?.sendEarlierPaths();
       case 'command':
         return this.command(message);
       case 'watch':
@@ -76,15 +82,29 @@ export class Viewer {
 
   private follow(panel: string, folder: string): void {
     this.unfollow(panel);
-    let follower = this.followers.get(folder);
-    if (!follower) {
-      follower = new RunFollower(folder, () => this.tellPanels(folder));
-      this.followers.set(folder, follower);
-    }
+    const follower = this.followerOf(folder, 0);
     this.panels.set(
       panel,
       new PanelFeed(follower, (message) => this.post({ kind: 'panel', panel, message })),
     );
+  }
+
+  private showRank(panel: string, rank: number): void {
+    const feed = this.panels.get(panel);
+    if (!feed || feed.follower.rank === rank) return;
+    const { follower } = feed;
+    feed.switchTo(this.followerOf(follower.folder, rank));
+    this.release(follower);
+  }
+
+  private followerOf(folder: string, rank: number): RunFollower {
+    const key = keyOf(folder, rank);
+    let follower = this.followers.get(key);
+    if (!follower) {
+      follower = new RunFollower(folder, () => this.tellPanels(key), rank);
+      this.followers.set(key, follower);
+    }
+    return follower;
   }
 
   private unfollow(panel: string): void {
@@ -92,32 +112,47 @@ export class Viewer {
     if (!feed) return;
     feed.dispose();
     this.panels.delete(panel);
-    const { follower } = feed;
-    if ([...this.panels.values()].some((other) => other.follower === follower)) return;
-    follower.dispose();
-    this.followers.delete(follower.folder);
+    this.release(feed.follower);
   }
 
-  private tellPanels(folder: string): void {
-    const follower = this.followers.get(folder);
+  /** Lets go of a follower that no panel shows any more. */
+  private release(follower: RunFollower): void {
+    if ([...this.panels.values()].some((other) => other.follower === follower)) return;
+    follower.dispose();
+    this.followers.delete(keyOf(follower.folder, follower.rank));
+  }
+
+  private tellPanels(key: string): void {
+    const follower = this.followers.get(key);
     for (const feed of this.panels.values()) if (feed.follower === follower) feed.onChange();
   }
 
   private command(message: Extract<ToViewer, { kind: 'command' }>): void {
-    const frame = toFrame(message);
-    if (this.followers.get(message.folder)?.send(frame)) return;
-    const isAnswer = frame.kind === 'acknowledge' || frame.kind === 'mute';
-    const done =
-      isAnswer && hasEnded(message.folder)
-        ? this.answer(message.folder, frame.alertId, frame.kind === 'mute' ? 'muted' : 'acknowledged')
-        : sendCommand(message.folder, frame);
-    done.catch((error: unknown) => this.fail(message.command, error, message.folder));
+    const { folder, command, alertId = '' } = message;
+    this.carryOut(folder, command, alertId).catch((error: unknown) => this.fail(command, error, folder));
   }
 
-  private async answer(folder: string, alertId: string, state: 'acknowledged' | 'muted'): Promise<void> {
-    const { alerts, manifest } = await answerEndedRun(folder, alertId, state);
+  private carryOut(folder: string, command: Command, alertId: string): Promise<void> {
+    if (command === 'mark-ended') return markEnded(folder).then(() => this.look(folder));
+    const frame = toFrame(command, alertId);
+    if (this.followersOf(folder).some((follower) => follower.send(frame))) return Promise.resolve();
+    const isAnswer = command === 'acknowledge' || command === 'mute' || command === 'unmute';
+    return isAnswer && hasEnded(folder) ? this.answer(folder, alertId, command) : sendCommand(folder, frame);
+  }
+
+  private followersOf(folder: string): RunFollower[] {
+    return [...this.followers.values()].filter((follower) => follower.folder === folder);
+  }
+
+  /** Something was written into the folder from here. */
+  private look(folder: string): void {
+    for (const follower of this.followersOf(folder)) follower.look();
+  }
+
+  private async answer(folder: string, alertId: string, said: AlertAnswer): Promise<void> {
+    const { alerts, manifest } = await answerEndedRun(folder, alertId, said);
     this.post({ kind: 'alert', folder, alerts, manifest });
-    this.followers.get(folder)?.look();
+    this.look(folder);
   }
 
   private async readRows(request: number, folders: readonly string[]): Promise<void> {
@@ -143,7 +178,13 @@ function hasEnded(folder: string): boolean {
   return manifest !== undefined && manifest !== null && ENDED.has(manifest.status);
 }
 
-function toFrame({ command, alertId = '' }: Extract<ToViewer, { kind: 'command' }>): ViewerUpFrame {
+type Command = Extract<ToViewer, { kind: 'command' }>['command'];
+
+function keyOf(folder: string, rank: number): string {
+  return `${rank} ${folder}`;
+}
+
+function toFrame(command: Exclude<Command, 'mark-ended'>, alertId: string): ViewerUpFrame {
   switch (command) {
     case 'stop':
       return { kind: 'stop' };
@@ -153,6 +194,7 @@ function toFrame({ command, alertId = '' }: Extract<ToViewer, { kind: 'command' 
       return { kind: 'snapshot-now' };
     case 'acknowledge':
     case 'mute':
+    case 'unmute':
       return { kind: command, alertId };
   }
 }

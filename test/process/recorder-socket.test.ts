@@ -292,7 +292,7 @@ describe('viewers', () => {
     stuck.close();
   });
 
-  test("command: stop is obeyed like the command line's, alerts are acknowledged and muted", async () => {
+  test("command: stop is obeyed like the command line's, alerts are acknowledged, muted and unmuted", async () => {
     const cwd = makeWorkspace();
     const run = startMargin(['run', '--', ...trainer({ steps: 100_000, delayMs: 5, nanFrom: 10 })], { cwd });
     await waitForTrainer(cwd);
@@ -309,6 +309,9 @@ describe('viewers', () => {
       .filter((event) => event.id === id)
       .map(({ state }) => state);
     expect(states.slice(-2)).toEqual(['acknowledged', 'muted']);
+    viewer.send({ kind: 'unmute', alertId: id }).send({ kind: 'unmute', alertId: 'nobody' });
+    await waitFor('the alert again', () => readManifestFile(folder)?.['activeAlerts'] === 1);
+    expect(readEventsOf(folder, 'alert').findLast((event) => event.id === id)?.state).not.toBe('muted');
     viewer.send({ kind: 'stop' });
     await run.ended;
     expect(readManifestFile(folder)).toMatchObject({ status: 'stopped' });

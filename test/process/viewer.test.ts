@@ -1,52 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { PanelHead, PanelSeries } from '../../src/protocol/panel';
-import type { FromViewer } from '../../src/protocol/viewer';
+import { describe, expect, test } from 'vitest';
+import type { PanelHead } from '../../src/protocol/panel';
 import { currentHost, identifyProcess } from '../../src/util/processIdentity';
-import { Viewer } from '../../src/viewer/viewer';
-import { findRun, makeWorkspace, margin, sleep, startMargin, waitFor } from './support/margin';
+import { makeWorkspace, margin, sleep, startMargin, waitFor } from './support/margin';
 import { trainer } from './support/trainer';
-
-const viewers: Viewer[] = [];
-afterEach(() => viewers.splice(0).forEach((viewer) => viewer.dispose()));
-
-/** A viewer whose answers are kept, as a window would get them. */
-class Window {
-  readonly told: FromViewer[] = [];
-  readonly viewer = new Viewer((message) => this.told.push(message));
-
-  constructor() {
-    viewers.push(this.viewer);
-  }
-
-  heads(panel = 'p'): PanelHead[] {
-    return this.messages(panel).filter((message) => message.kind === 'head');
-  }
-
-  series(panel = 'p'): PanelSeries[] {
-    return this.messages(panel).filter((message) => message.kind === 'series');
-  }
-
-  head(): PanelHead | undefined {
-    return this.heads().at(-1);
-  }
-
-  of<K extends FromViewer['kind']>(kind: K): Extract<FromViewer, { kind: K }>[] {
-    return this.told.filter((message): message is Extract<FromViewer, { kind: K }> => message.kind === kind);
-  }
-
-  private messages(panel: string) {
-    return this.of('panel').flatMap((message) => (message.panel === panel ? [message.message] : []));
-  }
-}
-
-async function startRun(script: Parameters<typeof trainer>[0]) {
-  const cwd = makeWorkspace();
-  const run = startMargin(['run', '--', ...trainer(script)], { cwd });
-  const folder = await waitFor('a run folder', () => findRun(cwd));
-  return { cwd, run, folder };
-}
+import { startRun, Window } from './support/viewerWindow';
 
 function makeManifest(id: string) {
   return {
@@ -234,7 +193,7 @@ describe('an alert of a run that has ended', () => {
     const window = new Window();
     window.viewer.receive({ kind: 'follow', panel: 'p', folder });
     const alert = await waitFor('the alert', () => window.head()?.alerts[0]);
-    const answer = (command: 'acknowledge' | 'mute'): void =>
+    const answer = (command: 'acknowledge' | 'mute' | 'unmute'): void =>
       window.viewer.receive({ kind: 'command', folder, command, alertId: alert.id });
     return { cwd, folder, window, alert, answer };
   }
@@ -264,6 +223,29 @@ describe('an alert of a run that has ended', () => {
     await waitFor('an answer', () => window.of('alert').length === 3);
     const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
     expect(lines.filter((line) => line.includes('"muted"'))).toHaveLength(1);
+  });
+
+  test('is unmuted as it stood before, in events.jsonl, run.json and the panel', async () => {
+    const { folder, window, alert, answer } = await endedRun();
+    answer('unmute');
+    await waitFor('an answer', () => window.of('alert').length === 1);
+    answer('mute');
+    await waitFor('muted', () => window.head()?.alerts[0]?.state === 'muted');
+    answer('unmute');
+    const head = await waitFor('unmuted', () => {
+      const last = window.head();
+      return last?.alerts[0]?.active ? last : null;
+    });
+    expect(head.alerts[0]).toMatchObject({ ...alert, state: 'changed', time: expect.any(String) as string });
+    await waitFor('the row', () => window.of('alert').length === 3);
+    const manifest = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Record<string, unknown>;
+    expect(manifest).toMatchObject({ worst: { id: alert.id } });
+    const states = readFileSync(join(folder, 'events.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`"${alert.id}"`))
+      .map((line) => (JSON.parse(line) as { state: string }).state);
+    expect(states).toEqual(['raised', 'muted', 'changed']);
+    expect(window.of('failed')).toEqual([]);
   });
 
   test('is refused with the reason while somebody else writes, and taken after a crash', async () => {

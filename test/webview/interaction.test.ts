@@ -298,7 +298,9 @@ describe('controls', () => {
   it('offer for a lost run only what can be done about it', async () => {
     const offers = (page: Page) => page.locator('.offers vscode-button').allTextContents();
     const trimmed = async (page: Page) => (await offers(page)).map((label) => label.trim());
-    await withPanel('lost', async (page) => expect(await trimmed(page)).toEqual(['Reattach', 'Open Output']));
+    await withPanel('lost', async (page) =>
+      expect(await trimmed(page)).toEqual(['Reattach', 'Mark as Ended', 'Open Output']),
+    );
     await withPanel('lostForGood', async (page) =>
       expect(await trimmed(page)).toEqual(['Mark as Ended', 'Open Output']),
     );

@@ -74,6 +74,36 @@ export const plane = defineSpec(
         encoding: { x: x('x2'), y: y('y') },
       },
       {
+        data: rows('earlier'),
+        mark: {
+          type: 'line',
+          color: { expr: 'muted' },
+          opacity: { expr: 'hc ? 1 : 0.55' },
+          strokeWidth: 1.2,
+          interpolate: 'monotone',
+          clip: true,
+        },
+        encoding: {
+          x: x('x'),
+          y: y('y'),
+          order: { field: 'i', type: 'quantitative' },
+          detail: { field: 'run', type: 'nominal' },
+        },
+      },
+      ...[true, false].map((halo) => ({
+        data: rows('earlierEnds'),
+        mark: {
+          type: 'text',
+          align: { expr: "datum.x > 0.8 ? 'right' : 'left'" },
+          dx: { expr: 'datum.x > 0.8 ? -4 : 4' },
+          dy: 8,
+          clip: true,
+          color: { expr: halo ? 'page' : 'muted' },
+          ...(halo ? { stroke: { expr: 'page' }, strokeWidth: 3 } : {}),
+        },
+        encoding: { x: x('x'), y: y('y'), text: { field: 'run' } },
+      })),
+      {
         data: rows('path'),
         mark: {
           type: 'line',

@@ -14,6 +14,8 @@ export interface ChartSize {
 export interface RunningChart {
   /** Resolves when the frame is drawn. */
   draw(model: ChartModel, size: ChartSize, colours: Colours): Promise<void>;
+  /** The frame that stands, `scale` times its size. */
+  toCanvas(scale: number): Promise<HTMLCanvasElement>;
   dispose(): void;
 }
 
@@ -68,6 +70,7 @@ export function createChart(container: HTMLElement, spec: Spec, showTip: ShowTip
       }
       await view.runAsync();
     },
+    toCanvas: (scale) => view.toCanvas(scale),
     dispose() {
       view.finalize();
       container.replaceChildren();

@@ -22,6 +22,8 @@ export interface Actions extends Intents {
   moveLane(laneId: string, by: 1 | -1): void;
   setLogScale(laneId: string, log: boolean): void;
   askStop(): void;
+  /** Says what came of something that the page did by itself. */
+  notify(text: string, tone: 'info' | 'error'): void;
   /** Closes the topmost thing that is open; false when nothing was. */
   closeTop(): boolean;
 }

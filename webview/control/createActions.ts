@@ -60,6 +60,7 @@ export function createActions(dashboard: Dashboard): Actions {
     },
     setLogScale: (laneId, log) =>
       dashboard.change({ logScales: { ...dashboard.view.logScales, [laneId]: log } }),
+    notify: (text, tone) => dashboard.receive({ kind: 'notice', text, tone }),
     askStop() {
       const { stopping } = dashboard.transient;
       if (stopping === 'overdue') {

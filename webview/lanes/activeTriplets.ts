@@ -3,6 +3,7 @@ import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import type { PanelHead } from '../../src/protocol/panel';
 import { explainActive } from '../words/explain';
 import { formatPercent, formatStep } from '../words/numbers';
+import { loggedColumns, snapshotColumn } from './columns';
 import type { FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { lastKnown, loggedValue } from './valueAt';
 
@@ -90,6 +91,11 @@ export const activeTriplets: Lane = {
       ]),
     };
   },
+  columns: ({ ribbons, series, head }) => [
+    ...snapshotColumn('hard', ribbons?.step, ribbons?.hardShare),
+    ...(head.margin === null ? [] : snapshotColumn('semi-hard', ribbons?.step, ribbons?.semiHardShare)),
+    ...loggedColumns('active in the batch', series.get(METRICS.activeShare)).slice(0, 1),
+  ],
 };
 
 function toBatch(series: SeriesBuckets | undefined): { s: number; v: number }[] {

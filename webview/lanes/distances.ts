@@ -2,6 +2,7 @@ import { distancesLinear, distancesLog } from '../charts/distances.vl';
 import { explainDistances } from '../words/explain';
 import { formatNumber, formatPercent, formatSetting, formatStep, formatTick } from '../words/numbers';
 import { distanceScale, DISTANCE_HEIGHT, PLOT_PADDING } from './distanceScale';
+import { quantileColumns } from './columns';
 import { toLossEdge } from './lossEdge';
 import { shareInside, toPairFace } from './pairFace';
 import type { ChartModel, FaceContext, Lane, LaneContext, LegendPart } from './lane';
@@ -39,6 +40,18 @@ export const distances: Lane = {
         ]),
       ]),
     };
+  },
+  columns({ ribbons, head }) {
+    if (!ribbons) return [];
+    const { positives, negatives, pairs, step } = ribbons;
+    if (!positives || !negatives) return quantileColumns('all pairs', step, pairs);
+    const edge = toLossEdge(head);
+    const median = positives[LEVEL.p50];
+    return [
+      ...quantileColumns('positive', step, positives),
+      ...quantileColumns('negative', step, negatives),
+      ...(edge && median ? [{ name: edge.label, step, values: median.map((value) => edge.at(value)) }] : []),
+    ];
   },
 };
 

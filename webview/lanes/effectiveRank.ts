@@ -2,6 +2,7 @@ import { barsLog } from '../charts/bars.vl';
 import { effectiveRank as spec } from '../charts/effectiveRank.vl';
 import { EXPLAIN } from '../words/explain';
 import { formatNumber, formatStep } from '../words/numbers';
+import { snapshotColumn } from './columns';
 import type { FaceContext, Lane, LaneContext, LaneFace } from './lane';
 import { labelled, linearTicks } from './ticks';
 import { highest, lastKnown } from './valueAt';
@@ -70,6 +71,7 @@ export const effectiveRank: Lane = {
       rows: Array.from(ribbons.step, (step, i) => [formatStep(step), formatNumber(ribbons.effectiveRank[i])]),
     };
   },
+  columns: ({ ribbons }) => snapshotColumn('effective rank', ribbons?.step, ribbons?.effectiveRank),
 };
 
 function topOf({ ribbons, head }: LaneContext): number {

@@ -50,7 +50,25 @@ export interface FaceRow {
 export type LaneFace =
   | { readonly kind: 'chart'; readonly caption: string; readonly bold?: string; readonly chart: ChartModel }
   | { readonly kind: 'rows'; readonly caption: string; readonly rows: readonly FaceRow[] }
+  /** Of each layer a row; `more`: what is left out. */
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly columns: readonly string[];
+      readonly rows: readonly { readonly cells: readonly string[]; readonly tip: string }[];
+      readonly more: string;
+    }
   | { readonly kind: 'none' };
+
+/** Numbers by step, not rounded. */
+export interface NumberColumn {
+  readonly name: string;
+  /** Ascending. */
+  readonly step: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  /** As the program logged them: NaN is a value. Else NaN is unknown. */
+  readonly logged?: boolean;
+}
 
 export interface LaneTable {
   readonly columns: readonly string[];
@@ -76,4 +94,6 @@ export interface Lane {
   /** One sentence: the chart's accessible name. */
   reading(context: FaceContext): string;
   table(context: LaneContext): LaneTable;
+  /** The series as they are drawn, for a copy. */
+  columns(context: LaneContext): readonly NumberColumn[];
 }

@@ -11,6 +11,7 @@ import {
   formatStep,
   formatTick,
 } from '../words/numbers';
+import { loggedColumns } from './columns';
 import type { ChartModel, FaceContext, FaceRow, Lane, LaneContext } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf, linearTicks } from './ticks';
@@ -38,6 +39,10 @@ export const loss: Lane = {
   },
   reading: toReading,
   table: ({ series }) => loggedTable(series.get(METRICS.loss), formatNumber, formatStep),
+  columns: ({ series }) => [
+    ...loggedColumns('loss', series.get(METRICS.loss)),
+    ...loggedColumns('lr', series.get(METRICS.learningRate)).slice(0, 1),
+  ],
 };
 
 function toChart({ head, series, x0, x1 }: LaneContext): ChartModel {

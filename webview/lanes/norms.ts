@@ -2,6 +2,7 @@ import { normsLinear, normsLog } from '../charts/norms.vl';
 import { sideHistogramLinear, sideHistogramLog } from '../charts/sideHistogram.vl';
 import { EXPLAIN } from '../words/explain';
 import { formatFactor, formatNumber, formatStep } from '../words/numbers';
+import { quantileColumns } from './columns';
 import { toShareRows } from './histogramRows';
 import type { FaceContext, Lane, LaneContext, LaneFace } from './lane';
 import { extentOf, labelled, linearTicks, logTicks, padLog } from './ticks';
@@ -72,6 +73,7 @@ export const norms: Lane = {
       ]),
     };
   },
+  columns: ({ ribbons }) => (ribbons ? quantileColumns('norm', ribbons.step, ribbons.norms) : []),
 };
 
 function drawable(value: number | undefined, floor: number): number | null {

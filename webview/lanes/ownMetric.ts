@@ -1,7 +1,9 @@
 import { loggedLinear, loggedLog } from '../charts/loss.vl';
+import { isLayerMetric } from '../../src/domain/layerMetrics';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
 import { formatNumber, formatStep } from '../words/numbers';
+import { loggedColumns } from './columns';
 import type { Lane, LaneContext } from './lane';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf, labelled, linearTicks, logTicks, padLog } from './ticks';
@@ -13,7 +15,7 @@ const KNOWN = new Set<string>(Object.values(METRICS));
 
 /** Names that the program logs and that Margin has no lane of its own for, in the order they came. */
 export function ownMetricNames(series: Iterable<string>): string[] {
-  return [...series].filter((name) => !KNOWN.has(name));
+  return [...series].filter((name) => !KNOWN.has(name) && !isLayerMetric(name));
 }
 
 /** A small lane for a metric of the user's own. */
@@ -55,6 +57,7 @@ export function createOwnMetricLane(name: string): Lane {
       return `${name}: ${formatNumber(value)} at step ${formatStep(context.at)}, ${trendOf(logged.ema, indexAtOrBefore(logged.step, context.at))}.`;
     },
     table: (context) => loggedTable(of(context), formatNumber, formatStep),
+    columns: (context) => loggedColumns(name, of(context)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { plane as spec } from '../charts/plane.vl';
-import type { PanelHead, PanelRibbons } from '../../src/protocol/panel';
+import type { PanelHead, PanelRibbons, RunPath } from '../../src/protocol/panel';
 import { formatScore, formatSpread, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel } from './lane';
 import { indexAtOrBefore } from '../state/steps';
@@ -19,9 +19,16 @@ interface PathPoint {
 }
 
 /** Spread against information: the picture that tells a passing contraction from a death. */
-export function toPlaneChart(head: PanelHead, ribbons: PanelRibbons, at: number, height: number): ChartModel {
+export function toPlaneChart(
+  head: PanelHead,
+  ribbons: PanelRibbons,
+  at: number,
+  height: number,
+  earlier: readonly RunPath[] = [],
+): ChartModel {
   const path = toPath(ribbons);
-  const top = Math.max(TOP, ...path.map(({ y }) => y * 1.6));
+  const before = earlier.map((run) => ({ name: run.name, path: toPath(run) }));
+  const top = Math.max(TOP, ...[path, ...before.map((run) => run.path)].flat().map(({ y }) => y * 1.6));
   const deadTop = deadSpread(head, ribbons);
   const ticks = [FLOOR, 0.01, 1, ...(top > TOP * 1.01 ? [10 ** Math.floor(Math.log10(top))] : [10])];
   const start = path[0];
@@ -30,6 +37,8 @@ export function toPlaneChart(head: PanelHead, ribbons: PanelRibbons, at: number,
     height,
     data: {
       path,
+      earlier: before.flatMap((run) => run.path.map((point) => ({ ...point, run: run.name }))),
+      earlierEnds: before.flatMap((run) => run.path.slice(-1).map((point) => ({ ...point, run: run.name }))),
       start: start ? [{ ...start, one: 1 }] : [],
       cursor: path.filter(({ i }) => i === cursorIndex(path, ribbons, at)),
       dead: [{ x: 0, x2: 0.15, y: FLOOR, y2: deadTop, middle: Math.sqrt(FLOOR * deadTop) }],
@@ -67,7 +76,7 @@ function deadSpread(head: PanelHead, { pairs }: PanelRibbons): number {
 }
 
 /** The path, averaged over up to five snapshots around each (spread in log); its two ends are what was measured. */
-export function toPath({ spread, info }: PanelRibbons): PathPoint[] {
+export function toPath({ spread, info }: Pick<PanelRibbons, 'spread' | 'info'>): PathPoint[] {
   const known: { x: number; logY: number; i: number }[] = [];
   info.forEach((x, i) => {
     const y = spread[i] as number;

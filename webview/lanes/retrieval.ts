@@ -2,6 +2,7 @@ import { barsLinear } from '../charts/bars.vl';
 import { retrieval as spec } from '../charts/retrieval.vl';
 import { EXPLAIN } from '../words/explain';
 import { formatScore, formatStep } from '../words/numbers';
+import { snapshotColumn } from './columns';
 import type { FaceContext, Lane, LaneFace, LegendPart } from './lane';
 import { labelled } from './ticks';
 import { highest, lastKnown } from './valueAt';
@@ -69,6 +70,11 @@ export const retrieval: Lane = {
       ]),
     };
   },
+  columns: ({ ribbons }) => [
+    ...snapshotColumn('R@1 held out', ribbons?.step, ribbons?.recallAt1),
+    ...snapshotColumn('R@1 train', ribbons?.step, ribbons?.trainRecallAt1),
+    ...snapshotColumn('MAP@R', ribbons?.step, ribbons?.mapAtR),
+  ],
 };
 
 function scoreOrMissing(value: number | undefined): string {

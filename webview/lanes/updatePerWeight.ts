@@ -2,7 +2,9 @@ import { updatePerWeight as spec } from '../charts/updatePerWeight.vl';
 import { METRICS } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
 import { formatNumber, formatPercent, formatSetting, formatStep, formatTick } from '../words/numbers';
+import { loggedColumns } from './columns';
 import type { FaceContext, FaceRow, Lane } from './lane';
+import { layerTable } from './layerTable';
 import { loggedTable, toLoggedData, visibleColumns } from './loggedPoints';
 import { extentOf } from './ticks';
 import { highest, loggedValue } from './valueAt';
@@ -50,6 +52,8 @@ export const updatePerWeight: Lane = {
     ];
   },
   face: (context) => {
+    const layers = layerTable(context);
+    if (layers) return layers;
     const rows = toRows(context);
     return rows.length === 0 ? { kind: 'none' } : { kind: 'rows', caption: '', rows };
   },
@@ -64,6 +68,7 @@ export const updatePerWeight: Lane = {
     return `${formatNumber(valueAt(context))} of the weight norm per step${peak ? `, highest ${formatNumber(peak.value)} at step ${formatStep(peak.step)}` : ''}, limit ${formatSetting(context.head.updateLimit)}.`;
   },
   table: ({ series }) => loggedTable(series.get(METRICS.updateRatio), formatNumber, formatStep),
+  columns: ({ series }) => loggedColumns('update per weight', series.get(METRICS.updateRatio)),
 };
 
 function valueAt({ series, face, at }: FaceContext): number | null {

@@ -3,6 +3,7 @@ import type {
   PanelFace,
   PanelHead,
   PanelNotice,
+  PanelPaths,
   PanelRibbons,
   PanelSeries,
   ToPanel,
@@ -24,11 +25,19 @@ export interface RunData {
   readonly ribbons: PanelRibbons | null;
   /** The last faces, by the step of their snapshot; the newest last. */
   readonly faces: readonly PanelFace[];
+  /** Of earlier runs of the same file; null until they were asked for and came. */
+  readonly paths: PanelPaths | null;
 }
 
 const MOST_FACES = 32;
 
-export const EMPTY_RUN: RunData = { series: null, seriesByName: new Map(), ribbons: null, faces: [] };
+export const EMPTY_RUN: RunData = {
+  series: null,
+  seriesByName: new Map(),
+  ribbons: null,
+  faces: [],
+  paths: null,
+};
 export const EMPTY_DATA: PanelData = { head: null, byRun: new Map(), notice: null, fixes: new Map() };
 
 export function reduceMessage(data: PanelData, message: ToPanel): PanelData {
@@ -50,6 +59,8 @@ export function reduceMessage(data: PanelData, message: ToPanel): PanelData {
           -MOST_FACES,
         ),
       }));
+    case 'paths':
+      return withRun(data, message.runId, (run) => ({ ...run, paths: message }));
     case 'notice':
       return { ...data, notice: message };
     case 'fixResult':
@@ -64,7 +75,13 @@ export function reduceMessage(data: PanelData, message: ToPanel): PanelData {
 
 function reduceHead(data: PanelData, head: PanelHead): PanelData {
   const runId = head.run?.id ?? null;
-  if (runId === (data.head?.run?.id ?? null)) return { ...data, head };
+  if (runId === (data.head?.run?.id ?? null)) {
+    const isSameRank = head.run?.rank === data.head?.run?.rank;
+    // What was drawn of another rank is not this one's.
+    const paths = currentRun(data).paths;
+    const byRun = runId === null ? data.byRun : new Map([[runId, { ...EMPTY_RUN, paths }]]);
+    return isSameRank ? { ...data, head } : { ...data, head, byRun };
+  }
   // Another run: what is known of it already (its series may have come first) stays, the rest goes.
   const known = runId === null ? undefined : data.byRun.get(runId);
   return {

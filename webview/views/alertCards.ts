@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareSeverity, type Alert, type Cause, type Evidence, type Site } from '../../src/domain/alert';
+import { compareSeverity, type Alert, type Cause, type Evidence } from '../../src/domain/alert';
 import { button } from '../kit/toolkit';
 import { isOver } from '../state/marks';
 import { formatStep } from '../words/numbers';
 import { icon, iconButton, SEVERITY_ICON, SEVERITY_WORD, severityTone } from './icon';
 import type { Screen } from './screen';
+import { siteLink } from './siteLink';
 import { emphasised } from './verdictView';
 
 const MOST_CAUSES = 3;
@@ -79,12 +80,19 @@ function causeRow(alert: Alert, cause: Cause, index: number, screen: Screen): Te
         <span class="number">${index + 1}</span><span class=${open ? 'strong' : ''}>${cause.title}</span>
       </button>
       ${open || !site || screen.layout.slimHead ? nothing : siteLink(site, screen)}
-      <span class="confidence"
+      <span class="confidence" title=${scoreTip(cause)}
         >${open || against === undefined || screen.layout.slimHead ? '' : `${against} · `}${cause.confidence}</span
       >
     </div>
     ${open ? causeBody(alert, cause, screen) : nothing}
   </div>`;
+}
+
+/** The weights are judged, not fitted: the word counts, the number is for those who ask. */
+function scoreTip({ score }: Cause): string | typeof nothing {
+  if (score === undefined) return nothing;
+  const number = score.toFixed(1).replace('-', '−');
+  return `Score ${number}: the log10 of how much the evidence speaks for it. Its weights are judged, not fitted.`;
 }
 
 function causeBody(alert: Alert, cause: Cause, screen: Screen): TemplateResult {
@@ -107,18 +115,6 @@ function evidenceLine({ name, step }: Evidence, sign: string, word: string): Tem
     ><span>${emphasised(name)}</span
     ><span class="evidence-step">${step === null ? '' : `step ${formatStep(step)}`}</span>
   </li>`;
-}
-
-function siteLink(site: Site, { act }: Screen): TemplateResult {
-  const file = site.file.split(/[\\/]/).at(-1) ?? site.file;
-  return html`<button
-    type="button"
-    class="link code"
-    title="Open ${site.file}, line ${site.line}"
-    @click=${() => act.openSite(site)}
-  >
-    ${file}:${site.line}
-  </button>`;
 }
 
 /** `old → new` with the button that does it; afterwards what to do next. */

@@ -37,18 +37,30 @@ export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResu
         ? html`<ul class="earlier-list">
             ${earlier.map(
               (alert) =>
-                html`<li>
+                html`<li class="earlier-row">
                   <button type="button" data-alert=${alert.id} @click=${() => act.pin(alert.firstStep)}>
                     ${icon(SEVERITY_ICON[alert.severity], severityTone(alert.severity))}
                     <span class="grow">${alert.title}</span>
                     <span class="muted">${range(alert)} · ${endWord(alert)}</span>
                   </button>
+                  ${alert.state === 'muted' ? unmute(alert, act) : nothing}
                 </li>`,
             )}
           </ul>`
         : nothing
     }
   </section>`;
+}
+
+function unmute({ id, title }: Alert, act: Screen['act']): TemplateResult {
+  return html`<button
+    type="button"
+    class="link unmute"
+    aria-label="Unmute ${title}"
+    @click=${() => act.unmute(id)}
+  >
+    Unmute
+  </button>`;
 }
 
 function stateIcon({ state, severity }: Alert): TemplateResult {

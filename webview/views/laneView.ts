@@ -3,9 +3,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChartModel, FaceContext, Lane, LaneContext, LaneFace, LegendPart } from '../lanes/lane';
 import { distancePictures } from '../pictures/distancePictures';
 import { explanation } from './explanation';
-import { icon, iconButton } from './icon';
+import { iconButton } from './icon';
+import { faceCaption, faceView } from './laneFaceView';
+import { laneMenu } from './laneMenu';
 import { laneTable } from './laneTable';
-import { focusMenu, menu, type MenuItem } from './menu';
+import { focusMenu } from './menu';
 import { remember } from './remember';
 import type { Screen } from './screen';
 
@@ -97,40 +99,6 @@ function faceOf(lane: Lane, context: FaceContext, { head }: Screen): LaneFace {
   );
 }
 
-function faceCaption(face: LaneFace): TemplateResult | typeof nothing {
-  if (face.kind === 'none') return nothing;
-  return face.kind === 'chart' && face.bold !== undefined
-    ? html`<strong>${face.bold}</strong> ${face.caption}`
-    : html`${face.caption}`;
-}
-
-function faceView(face: LaneFace, width: number): TemplateResult {
-  if (face.kind === 'none') return html`<div class="face"></div>`;
-  if (face.kind === 'chart') {
-    const name = `${face.bold ?? ''} ${face.caption}`.trim() || 'At this step';
-    return html`<div class="face">
-      <margin-chart
-        role="img"
-        aria-label=${name}
-        .fades=${true}
-        .model=${face.chart}
-        .width=${width}
-      ></margin-chart>
-    </div>`;
-  }
-  return html`<dl class="face rows">
-    ${face.rows.map(
-      ({ label, value, swatch }) =>
-        html`<div>
-          <dt>
-            ${swatch ? html`<span class="swatch ${swatch}" aria-hidden="true"></span>` : nothing}${label}
-          </dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
-
 function legend(parts: readonly LegendPart[], narrow: boolean): TemplateResult {
   return html`<span class="legend">
     ${parts
@@ -145,24 +113,10 @@ function legend(parts: readonly LegendPart[], narrow: boolean): TemplateResult {
   </span>`;
 }
 
-function laneButtons(lane: Lane, context: LaneContext, screen: Screen, face: LaneFace): TemplateResult {
+function laneButtons(lane: Lane, context: FaceContext, screen: Screen, face: LaneFace): TemplateResult {
   const { act, layout, view, transient } = screen;
   const log = lane.usesLog(context);
   const open = transient.menu === lane.id;
-  const items: MenuItem[] = [
-    {
-      label: 'Show as Table',
-      checked: view.tables.includes(lane.id),
-      onPick: () => act.toggleTable(lane.id),
-    },
-    ...(lane.id.startsWith('own:')
-      ? []
-      : [
-          { label: 'Move Up', onPick: () => act.moveLane(lane.id, -1) },
-          { label: 'Move Down', onPick: () => act.moveLane(lane.id, 1) },
-          { label: 'Hide', onPick: () => act.toggleLane(lane.id) },
-        ]),
-  ];
   return html`<span class="lane-buttons ${open ? 'open' : ''}">
     ${
       layout.narrow && face.kind !== 'none'
@@ -195,19 +149,7 @@ function laneButtons(lane: Lane, context: LaneContext, screen: Screen, face: Lan
           if (!open) focusMenu(event.currentTarget as Element);
         },
       })}
-      ${open ? menu(lane.title, items, () => act.toggleMenu(null)) : nothing}
+      ${open ? laneMenu(lane, context, screen, face) : nothing}
     </span>
   </span>`;
-}
-
-/** Where embeddings or labels are missing: what the lanes need, once for all of them. */
-export function needsBox(lanes: readonly Lane[]): TemplateResult {
-  const names = lanes.map(({ title }, i) => (i === 0 ? title : title.toLowerCase())).join(', ');
-  const what = lanes.some(({ needs }) => needs === 'embeddings')
-    ? 'embeddings, after the forward pass'
-    : 'labels';
-  return html`<section class="needs">
-    <h2>${names}</h2>
-    <p class="dashed">${icon('question')} Need ${what}: <code>run.embeddings(z, labels)</code></p>
-  </section>`;
 }

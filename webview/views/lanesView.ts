@@ -5,7 +5,8 @@ import type { Lane } from '../lanes/lane';
 import { createOwnMetricLane, ownMetricNames } from '../lanes/ownMetric';
 import { orderOf } from '../control/createActions';
 import { icon } from './icon';
-import { laneView, needsBox } from './laneView';
+import { laneView } from './laneView';
+import { needsBox } from './needsBox';
 import { overlay } from './overlay';
 import { remember } from './remember';
 import { scrubber } from './scrubber';
@@ -26,7 +27,7 @@ export function lanesView(screen: Screen): TemplateResult {
       ${repeat(
         entries(screen),
         ({ id }) => id,
-        (entry) => ('lane' in entry ? laneView(entry.lane, screen) : needsBox(entry.missing)),
+        (entry) => ('lane' in entry ? laneView(entry.lane, screen) : needsBox(entry.missing, screen)),
       )}
       ${
         own.length > OWN_SHOWN

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon';
 
 export interface MenuItem {
@@ -7,6 +7,10 @@ export interface MenuItem {
   /** For items that switch something on and off. */
   readonly checked?: boolean;
   readonly separated?: boolean;
+  /** Something stands behind it that one should see. */
+  readonly dotted?: boolean;
+  /** The one of its menu that is shown now. */
+  readonly current?: boolean;
 }
 
 /** A menu under its button. Arrows move, Enter picks, Escape and Tab close and give the focus back. */
@@ -19,19 +23,21 @@ export function menu(label: string, items: readonly MenuItem[], close: () => voi
     @focusout=${(event: FocusEvent) => closeOnLeave(event, close)}
   >
     ${items.map(
-      ({ label: text, onPick, checked, separated }) =>
+      ({ label: text, onPick, checked, separated, dotted, current }) =>
         html`<button
           type="button"
           class="menu-item ${separated ? 'separated' : ''}"
           role=${checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
           aria-checked=${checked === undefined ? 'false' : String(checked)}
+          aria-current=${current ? 'true' : nothing}
           tabindex="-1"
           @click=${() => {
             onPick();
             if (checked === undefined) close();
           }}
         >
-          <span class="menu-check">${checked ? icon('check') : ''}</span>${text}
+          <span class="menu-check">${checked || current ? icon('check') : ''}</span
+          >${text}${dotted ? html`<span class="dot" aria-hidden="true"></span>` : nothing}
         </button>`,
     )}
   </div>`;

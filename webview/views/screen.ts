@@ -24,6 +24,8 @@ export interface Screen {
   readonly context: Omit<LaneContext, 'logScale'>;
   readonly fixes: ReadonlyMap<string, 'applied' | 'changed'>;
   readonly notice: PanelNotice | null;
+  /** Seconds without news of a run that is waited for; null: nobody waits. */
+  readonly quiet: number | null;
   readonly transient: Transient;
   readonly act: Actions;
 }

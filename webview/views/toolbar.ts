@@ -6,6 +6,7 @@ import { STATUS_ICON, STATUS_TONE, STATUS_WORD, toMeta, toRunTitle } from '../wo
 import { LANES } from '../lanes/allLanes';
 import { icon } from './icon';
 import { focusMenu, menu, type MenuItem } from './menu';
+import { rankSwitch } from './rankSwitch';
 import type { Screen } from './screen';
 
 export function toolbar(screen: Screen, run: PanelRun): TemplateResult {
@@ -19,7 +20,8 @@ export function toolbar(screen: Screen, run: PanelRun): TemplateResult {
       ${layout.narrow && rest !== '' ? html`<strong>${rest}</strong>` : html`<strong>${strong}</strong> ${rest}`}
       ${icon('chevron-down')}
     </button>
-    <span class="meta">${toMeta(run, layout.narrow)}</span>
+    ${rankSwitch(screen, run)}
+    ${layout.narrow && run.ranks.length > 1 ? nothing : html`<span class="meta">${toMeta(run, layout.narrow)}</span>`}
     <span class="spacer"></span>
     ${controls(screen, run)}
   </header>`;
@@ -68,7 +70,7 @@ function more(screen: Screen, run: PanelRun): TemplateResult {
     if (!open) focusMenu(event.currentTarget as Element);
   };
   const items: MenuItem[] = [
-    { label: 'Open Output', onPick: act.openOutput },
+    { label: 'Open Output', onPick: () => act.openOutput() },
     { label: 'Reveal Folder', onPick: act.revealFolder },
     { label: 'Copy Run Id', onPick: act.copyRunId },
     { label: 'Settings', onPick: act.openSettings },

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelRibbons, PanelRun } from '../../src/protocol/panel';
-import { button } from '../kit/toolkit';
+import type { PanelRibbons, PanelRun, RunPath } from '../../src/protocol/panel';
 import { describePlane, toPlaneChart } from '../lanes/plane';
 import { planePictures } from '../pictures/planePictures';
 import { toPieces } from '../words/emphasis';
@@ -10,17 +9,18 @@ import { formatStep } from '../words/numbers';
 import { explanation } from './explanation';
 import { icon, iconButton } from './icon';
 import { remember } from './remember';
+import { stateParts } from './stateParts';
 import type { Screen } from './screen';
 
 /** Verdict, confidence and four figures, with spread against information beside them. */
 export function verdict(screen: Screen, run: PanelRun): TemplateResult {
-  const headline = toHeadline(screen.head, run);
+  const headline = toHeadline(screen.head, run, screen.quiet);
   const { icon: name, tone, title, sentence, notes, stats } = headline;
   return html`<section class="verdict" aria-label="Verdict">
     <div class="verdict-words">
       <h1 class="headline">${icon(`${name}${name === 'loading' ? ' spin' : ''}`, tone)} ${title}</h1>
       ${sentence === '' ? nothing : html`<p class="sentence">${emphasised(sentence)}</p>`}
-      ${notes.map((note) => html`<p class="note">${note}</p>`)} ${stateParts(headline, screen, run)}
+      ${notes.map((note) => html`<p class="note">${note}</p>`)} ${stateParts(headline.state, screen, run)}
     </div>
     ${plane(screen, headline)} ${figures(stats)} ${planeExplanation(screen, headline)}
   </section>`;
@@ -44,6 +44,14 @@ function figures(stats: Headline['stats']): TemplateResult | typeof nothing {
   </dl>`;
 }
 
+const NONE: readonly RunPath[] = [];
+
+function describeEarlier(earlier: readonly RunPath[]): string {
+  return earlier.length === 0
+    ? ''
+    : ` In grey: ${earlier.map(({ name }) => name).join(' and ')} of the same file.`;
+}
+
 /** What the plane is drawn from; null where there is no plane. */
 function planeRibbons({ head, data: { ribbons } }: Screen, { state }: Headline): PanelRibbons | null {
   if (state === 'waiting' || state === 'broken' || !ribbons || !head.hasEmbeddings) return null;
@@ -51,7 +59,9 @@ function planeRibbons({ head, data: { ribbons } }: Screen, { state }: Headline):
 }
 
 function plane(screen: Screen, headline: Headline): TemplateResult | typeof nothing {
-  const { head, layout, pinnedAt, at, act, transient } = screen;
+  const { head, layout, pinnedAt, at, act, transient, data } = screen;
+  // Beside a small plane there is room for one path only.
+  const earlier = (layout.wide ? data.paths?.paths : undefined) ?? NONE;
   const ribbons = planeRibbons(screen, headline);
   if (!ribbons) return nothing;
   const chart = remember(
@@ -63,13 +73,14 @@ function plane(screen: Screen, headline: Headline): TemplateResult | typeof noth
       head.verdict?.tone,
       snapshotKey(ribbons.step, at),
       layout.planeHeight,
+      earlier,
     ],
-    () => toPlaneChart(head, ribbons, at, layout.planeHeight),
+    () => toPlaneChart(head, ribbons, at, layout.planeHeight, earlier),
   );
   return html`<figure class="plane" tabindex="0" aria-label="Spread against information">
     <margin-chart
       role="img"
-      aria-label=${describePlane(head, ribbons, pinnedAt)}
+      aria-label=${`${describePlane(head, ribbons, pinnedAt)}${describeEarlier(earlier)}`}
       .model=${chart}
       .width=${layout.planeWidth}
     ></margin-chart>
@@ -101,55 +112,13 @@ function snapshotKey(steps: Float64Array, at: number): number {
   return low;
 }
 
-function stateParts({ state }: Headline, { act }: Screen, run: PanelRun): TemplateResult | typeof nothing {
-  switch (state) {
-    case 'waiting':
-      return html`${checklist(run)} ${outputTail(run)}`;
-    case 'failed':
-      return html`<div class="offers">
-          ${button({ label: 'Open Output', icon: 'output', primary: true, onClick: act.openOutput })}
-        </div>
-        ${outputTail(run)}`;
-    case 'lost':
-      return html`<div class="offers">
-        ${run.canStart && run.lostTrainer === 'runs' ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing}
-        ${run.canStart && run.lostTrainer === 'gone' ? button({ label: 'Mark as Ended', primary: true, onClick: act.markEnded }) : nothing}
-        ${button({ label: 'Open Output', icon: 'output', onClick: act.openOutput })}
-      </div>`;
-    case 'broken':
-      return html`<div class="offers">
-        ${button({ label: 'Reveal Folder', icon: 'folder-opened', primary: true, onClick: act.revealFolder })}
-      </div>`;
-    default:
-      return nothing;
-  }
-}
-
-function checklist({ checklist: items }: PanelRun): TemplateResult | typeof nothing {
-  if (items.length === 0) return nothing;
-  return html`<ul class="checklist">
-    ${items.map(
-      ({ label, done, detail }) =>
-        html`<li class=${done ? '' : 'open'}>
-          ${done ? icon('check', 'good') : icon('circle-large-outline')}
-          <span class="visually-hidden">${done ? 'Done:' : 'Not yet:'}</span>
-          <span>${label}</span><span class="detail">${detail}</span>
-        </li>`,
-    )}
-  </ul>`;
-}
-
-function outputTail({ outputTail: lines }: PanelRun): TemplateResult | typeof nothing {
-  return lines.length === 0
-    ? nothing
-    : html`<pre class="output" tabindex="0" role="region" aria-label="Last lines of output">
-${lines.join('\n')}</pre>`;
-}
-
 /** The line that stays on top once the verdict has scrolled away: icon, title and three figures. */
-export function compactLine({ head, transient }: Screen, run: PanelRun): TemplateResult | typeof nothing {
+export function compactLine(
+  { head, transient, quiet }: Screen,
+  run: PanelRun,
+): TemplateResult | typeof nothing {
   if (!transient.compact) return nothing;
-  const { icon: name, tone, title, stats } = toHeadline(head, run);
+  const { icon: name, tone, title, stats } = toHeadline(head, run, quiet);
   return html`<div
     class="compact"
     @click=${() => window.scrollTo(0, 0)}

@@ -1,6 +1,6 @@
 import { ENDED, type Verdict, type VerdictStat } from '../../src/domain/run';
 import type { PanelHead, PanelRun } from '../../src/protocol/panel';
-import { formatStep } from './numbers';
+import { formatElapsed, formatStep } from './numbers';
 
 /** What stands on top: the verdict of the recorder, or, where the run itself is in trouble, what happened to it. */
 export interface Headline {
@@ -14,7 +14,8 @@ export interface Headline {
   readonly state: 'verdict' | 'waiting' | 'failed' | 'lost' | 'broken';
 }
 
-export function toHeadline(head: PanelHead, run: PanelRun): Headline {
+/** `quiet`: seconds without news; null where nobody waits for any. */
+export function toHeadline(head: PanelHead, run: PanelRun, quiet: number | null = null): Headline {
   switch (run.status) {
     case 'broken':
       return {
@@ -38,7 +39,7 @@ export function toHeadline(head: PanelHead, run: PanelRun): Headline {
         icon: 'debug-disconnect',
         tone: 'warning',
         title: `Lost at step ${formatStep(run.step)}`,
-        sentence: `${asSentence(run.reason ?? 'The recorder does not answer and its process is gone')} All ${formatStep(run.step)} steps that were written are below.`,
+        sentence: `${toLoss(run, quiet)} All ${formatStep(run.step)} steps that were written are below.`,
         notes: lastVerdict(head.verdict),
         stats: head.verdict?.stats ?? [],
         state: 'lost',
@@ -96,6 +97,13 @@ function toVerdict(verdict: Verdict | null, run: PanelRun): Headline {
     stats,
     state: 'verdict',
   };
+}
+
+/** A program that still runs has a clock; else the reason stands. */
+function toLoss({ reason, lostTrainer }: PanelRun, quiet: number | null): string {
+  if (lostTrainer === 'runs' && quiet !== null)
+    return `Its recorder is gone; the program still runs, no word for ${formatElapsed(quiet)}.`;
+  return asSentence(reason ?? 'The recorder does not answer and its process is gone');
 }
 
 function toFailure(run: PanelRun): Pick<Headline, 'icon' | 'tone' | 'title' | 'sentence'> {

@@ -40,7 +40,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     [COMMANDS.resumeRun]: (argument) => resumeCommand(context, argument),
     [COMMANDS.openDashboard]: (argument) => dashboardCommand(context, argument, false),
     [COMMANDS.openDashboardInNewPanel]: (argument) => dashboardCommand(context, argument, true),
-    [COMMANDS.showOutput]: (argument) => outputCommand(context, argument),
+    [COMMANDS.showOutput]: (argument, at) => outputCommand(context, argument, at),
     [COMMANDS.revealConfig]: (argument) => revealConfigCommand(context, argument),
     [COMMANDS.revealFolder]: (argument) => revealFolderCommand(context, argument),
     [COMMANDS.renameRun]: (argument) => renameCommand(context, argument),

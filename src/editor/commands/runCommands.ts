@@ -91,14 +91,21 @@ async function chooseForDashboard(
   });
 }
 
-export async function outputCommand(context: RunCommandContext, argument: unknown): Promise<void> {
+/** `at`: "traceback" for where a failed program says why. */
+export async function outputCommand(
+  context: RunCommandContext,
+  argument: unknown,
+  at?: unknown,
+): Promise<void> {
   const folder =
     toRunFolder(argument) ??
     (await pickRun(context, {
       title: vscode.l10n.t('Show Output'),
       none: vscode.l10n.t('No run is there yet.'),
     }));
-  if (folder) await context.output.show(folder, (await findRow(context, folder))?.listing.name ?? '');
+  if (!folder) return;
+  const name = (await findRow(context, folder))?.listing.name ?? '';
+  await context.output.show(folder, name, at === 'traceback' ? 'traceback' : 'end');
 }
 
 export async function revealConfigCommand(context: RunCommandContext, argument: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { OUTPUT_SCHEME } from '../../contributions';
+import { findTraceback } from '../../viewer/traceback';
 import { toPlainOutput } from './plainOutput';
 import { readTail } from './readTail';
 
@@ -25,12 +26,17 @@ export class RunOutput implements vscode.TextDocumentContentProvider, vscode.Dis
     this.poll();
   }
 
-  async show(folder: string, name: string): Promise<void> {
+  /** At its end, or where its last traceback begins (at the end, where there is none). */
+  async show(folder: string, name: string, at: 'end' | 'traceback' = 'end'): Promise<void> {
     const title = `${(name || basename(folder)).replace(/[/\\]/g, ' ')} output`;
     const uri = vscode.Uri.from({ scheme: OUTPUT_SCHEME, path: `/${title}`, query: folder });
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: true });
-    revealEnd(editor);
+    const line = at === 'traceback' ? findTraceback(document.getText().split('\n')) : -1;
+    if (line < 0) return revealEnd(editor);
+    const place = new vscode.Range(line, 0, line, 0);
+    editor.selection = new vscode.Selection(place.start, place.end);
+    editor.revealRange(place, vscode.TextEditorRevealType.AtTop);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FromPanel, PanelHead, ToPanel } from '../../protocol/panel';
 import type { ViewerClient } from '../runs/viewerClient';
 import { createEmptyHead } from './emptyHead';
+import { keepInWorkspace } from './keepInWorkspace';
 import { decodeFromPanel } from './decodeFromPanel';
 import { PostQueue } from './postQueue';
 import { renderDashboardHtml } from './dashboardHtml';
@@ -110,10 +111,13 @@ export class DashboardPanel implements vscode.Disposable {
     this.panel.dispose();
   }
 
-  private take(message: Extract<ToPanel, { kind: 'head' | 'series' | 'ribbons' | 'face' }>): void {
+  private take(message: Extract<ToPanel, { kind: 'head' | 'series' | 'ribbons' | 'face' | 'paths' }>): void {
     if (message.kind !== 'head') return this.post(message);
     const run = message.run
-      ? { ...message.run, canStart: message.run.canStart && this.context.canStart() }
+      ? {
+          ...keepInWorkspace(message.run),
+          canStart: message.run.canStart && this.context.canStart(),
+        }
       : null;
     this.head = { ...message, run };
     if (run) this.panel.title = run.number === null ? run.name : vscode.l10n.t('Margin: run {0}', run.number);
@@ -134,6 +138,9 @@ export class DashboardPanel implements vscode.Disposable {
       case 'window':
         return this.context.viewer.tell({ ...intent, panel: this.key });
       case 'cursor':
+        return this.context.viewer.tell({ ...intent, panel: this.key });
+      case 'rank':
+      case 'earlierRuns':
         return this.context.viewer.tell({ ...intent, panel: this.key });
       case 'keep':
         this.view = intent.state;

@@ -5,6 +5,8 @@ type Check = (message: Readonly<Record<string, unknown>>) => boolean;
 
 const MAX_TEXT = 10_000;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_TEXT;
+/** A table of some hundred rows. */
+const MAX_COPIED = 4_000_000;
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isPosition = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 const isStepOrNull = (value: unknown): boolean => value === null || isNumber(value);
@@ -26,7 +28,7 @@ const CHECKS: Record<Kind, Check> = {
   openRunFolder: always,
   manageTrust: always,
   pickRun: always,
-  openOutput: always,
+  openOutput: ({ at }) => at === 'end' || at === 'traceback',
   revealFolder: always,
   copyRunId: always,
   reattach: always,
@@ -37,6 +39,11 @@ const CHECKS: Record<Kind, Check> = {
   saveAndRun: namesCause,
   acknowledge: namesAlert,
   mute: namesAlert,
+  unmute: namesAlert,
+  copyText: ({ text, what }) => typeof text === 'string' && text.length <= MAX_COPIED && isText(what),
+  insert: ({ missing }) => missing === 'embeddings' || missing === 'labels',
+  rank: ({ rank }) => Number.isInteger(rank) && (rank as number) >= 0,
+  earlierRuns: always,
   explain: ({ code }) => isText(code),
   keep: ({ state }) => JSON.stringify(state ?? null).length <= MAX_TEXT,
   log: ({ level, text }) => ['info', 'warn', 'error'].includes(level as string) && isText(text),

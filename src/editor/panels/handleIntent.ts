@@ -3,6 +3,7 @@ import { COMMANDS } from '../../contributions';
 import type { Alert, Cause } from '../../domain/alert';
 import type { FromPanel } from '../../protocol/panel';
 import { applyFix, showLine } from '../diagnostics/applyFix';
+import { insertMissing } from '../insert/insertMissing';
 import type { ViewerClient } from '../runs/viewerClient';
 import type { DashboardPanel } from './dashboardPanel';
 
@@ -40,6 +41,8 @@ export async function handleIntent(
       return void (await vscode.commands.executeCommand(COMMANDS.explainAlert, intent.code));
     case 'openSite':
       return openSite(intent, panel);
+    case 'copyText':
+      return copyText(intent, panel);
     case 'pickRun': {
       const picked = await context.pickRun();
       if (picked) panel.show(picked);
@@ -65,10 +68,12 @@ async function handleRunIntent(
       return context.viewer.command(folder, 'acknowledge', intent.alertId);
     case 'mute':
       return context.viewer.command(folder, 'mute', intent.alertId);
+    case 'unmute':
+      return context.viewer.command(folder, 'unmute', intent.alertId);
     case 'rerun':
       return context.rerun(folder);
     case 'openOutput':
-      return void (await vscode.commands.executeCommand(COMMANDS.showOutput, folder));
+      return void (await vscode.commands.executeCommand(COMMANDS.showOutput, folder, intent.at));
     case 'revealFolder':
       return context.revealFolder(folder);
     case 'copyRunId': {
@@ -77,15 +82,19 @@ async function handleRunIntent(
       await vscode.env.clipboard.writeText(id);
       return panel.post({ kind: 'notice', text: vscode.l10n.t('Copied {0}', id), tone: 'info' });
     }
-    // A new recorder on a run whose program is gone finds its end and writes it down.
-    case 'markEnded':
-    case 'reattach': {
-      const problem = vscode.workspace.isTrusted
-        ? await context.adopt(folder)
-        : vscode.l10n.t('This workspace is not trusted: nothing is started in it.');
+    case 'insert': {
+      const file = panel.lastHead?.run?.insertInto;
+      const problem = file ? await insertMissing(file, intent.missing) : null;
       if (problem) panel.post({ kind: 'notice', text: problem, tone: 'error' });
       return;
     }
+    // A new recorder on a run whose program is gone finds its end and writes it down; one whose program runs is given up.
+    case 'markEnded':
+      if (panel.lastHead?.run?.lostTrainer === 'runs') return context.viewer.command(folder, 'mark-ended');
+      return adopt(folder, panel, context);
+    case 'reattach':
+      return adopt(folder, panel, context);
+
     case 'applyFix': {
       const cause = findCause(panel.lastHead?.alerts ?? [], intent);
       if (!cause) return;
@@ -101,15 +110,44 @@ async function handleRunIntent(
   }
 }
 
-/** Only places that the run's own alerts name are opened: the page can't ask for any other file. */
+async function adopt(folder: string, panel: DashboardPanel, context: IntentContext): Promise<void> {
+  const problem = vscode.workspace.isTrusted
+    ? await context.adopt(folder)
+    : vscode.l10n.t('This workspace is not trusted: nothing is started in it.');
+  if (problem) panel.post({ kind: 'notice', text: problem, tone: 'error' });
+}
+
+async function copyText(
+  { text, what }: Extract<FromPanel, { kind: 'copyText' }>,
+  panel: DashboardPanel,
+): Promise<void> {
+  try {
+    await vscode.env.clipboard.writeText(text);
+    panel.post({ kind: 'notice', text: vscode.l10n.t('Copied {0}.', what), tone: 'info' });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    panel.post({
+      kind: 'notice',
+      text: vscode.l10n.t('{0} could not be copied: {1}', what, why),
+      tone: 'error',
+    });
+  }
+}
+
+/** Only places that the run's own alerts or its traceback name are opened: the page can't ask for any other file. */
 async function openSite(
   { file, line, column }: Extract<FromPanel, { kind: 'openSite' }>,
   panel: DashboardPanel,
 ): Promise<void> {
-  const sites = (panel.lastHead?.alerts ?? []).flatMap(({ causes }) => causes.flatMap(({ sites }) => sites));
-  if (!sites.some((site) => site.file === file)) return;
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  await showLine(document, line - 1, column - 1);
+  const { alerts = [], run } = panel.lastHead ?? {};
+  const sites = alerts.flatMap(({ causes }) => causes.flatMap(({ sites }) => sites));
+  if (![...sites, ...(run?.failureFrames ?? [])].some((site) => site.file === file)) return;
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    await showLine(document, line - 1, column - 1);
+  } catch {
+    panel.post({ kind: 'notice', text: vscode.l10n.t('{0} is not there any more.', file), tone: 'error' });
+  }
 }
 
 function findCause(

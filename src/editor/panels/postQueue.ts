@@ -12,8 +12,8 @@ interface Lane {
 
 /**
  * At most four posts a second of each kind, of what comes meanwhile only the newest; and after a post as long a pause as it took
- * to arrive, so that a window that is busy drawing is not given more than half of its time to draw. A head whose alerts, status
- * or run differ from the last one is never held back.
+ * to arrive, so that a window that is busy drawing is not given more than half of its time to draw. A head whose alerts, status,
+ * run or rank differ from the last one is never held back.
  */
 export class PostQueue {
   private readonly lanes = new Map<string, Lane>();
@@ -74,6 +74,7 @@ export class PostQueue {
 function toUrgency({ run, alerts }: Extract<ToPanel, { kind: 'head' }>): string {
   return [
     run?.id,
+    run?.rank,
     run?.status,
     ...alerts.map(({ id, state, severity }) => `${id} ${state} ${severity}`),
   ].join('\n');

@@ -15,6 +15,7 @@ interface FollowedPanel {
   readonly folder: string;
   window: Extract<ToViewer, { kind: 'window' }> | null;
   cursor: Extract<ToViewer, { kind: 'cursor' }> | null;
+  rank: Extract<ToViewer, { kind: 'rank' }> | null;
   visible: boolean;
 }
 
@@ -60,7 +61,7 @@ export class ViewerClient implements vscode.Disposable {
 
   follow(panel: string, folder: string): void {
     const visible = this.followed.get(panel)?.visible ?? true;
-    this.followed.set(panel, { folder, window: null, cursor: null, visible });
+    this.followed.set(panel, { folder, window: null, cursor: null, rank: null, visible });
     this.post({ kind: 'follow', panel, folder });
     if (!visible) this.post({ kind: 'visible', panel, visible });
   }
@@ -69,12 +70,15 @@ export class ViewerClient implements vscode.Disposable {
     if (this.followed.delete(panel)) this.post({ kind: 'unfollow', panel });
   }
 
-  /** A zoom window, a cursor, visibility, or a wish for everything anew; nothing for a panel that follows no run. */
-  tell(message: Extract<ToViewer, { kind: 'window' | 'cursor' | 'visible' | 'resend' }>): void {
+  /** A zoom window, a cursor, a rank, visibility, or a wish for everything anew; nothing for a panel that follows no run. */
+  tell(
+    message: Extract<ToViewer, { kind: 'window' | 'cursor' | 'rank' | 'visible' | 'resend' | 'earlierRuns' }>,
+  ): void {
     const panel = this.followed.get(message.panel);
     if (!panel) return;
     if (message.kind === 'window') panel.window = message;
     if (message.kind === 'cursor') panel.cursor = message;
+    if (message.kind === 'rank') panel.rank = message;
     if (message.kind === 'visible') panel.visible = message.visible;
     this.post(message);
   }
@@ -133,8 +137,9 @@ export class ViewerClient implements vscode.Disposable {
     worker.on('error', (error) => this.log.error('The viewer worker failed:', error));
     worker.on('exit', (code) => this.onExit(worker, code));
     for (const runsDir of this.watched) worker.postMessage({ kind: 'watch', runsDir } satisfies ToViewer);
-    for (const [panel, { folder, window, cursor, visible }] of this.followed) {
+    for (const [panel, { folder, window, cursor, rank, visible }] of this.followed) {
       const messages: ToViewer[] = [{ kind: 'follow', panel, folder }];
+      if (rank) messages.push(rank);
       if (window) messages.push(window);
       if (cursor) messages.push(cursor);
       if (!visible) messages.push({ kind: 'visible', panel, visible });

@@ -60,6 +60,40 @@ describe('AlertLog', () => {
     expect(log.summary(false)).toEqual({ worst: null, activeAlerts: 0 });
   });
 
+  test('an unmuted alert stands as the analysis sees it by then', () => {
+    const { log, lines } = createLog();
+    log.add(draft('raised'));
+    expect(log.unmute('a-1')).toBe(false);
+    log.answer('a-1', 'muted');
+    expect(log.unmute('a-1')).toBe(true);
+    log.answer('a-1', 'muted');
+    log.add(draft('changed', { severity: 'error', step: 8 }));
+    log.unmute('a-1');
+    log.answer('a-1', 'muted');
+    log.add(draft('cleared', { step: 12 }));
+    log.unmute('a-1');
+    expect(lines.map(({ state, severity, step }) => `${state} ${severity} ${step}`)).toEqual([
+      'raised warning 5',
+      'muted warning 5',
+      'changed warning 5',
+      'muted warning 5',
+      'changed error 8',
+      'muted error 8',
+      'cleared warning 12',
+    ]);
+  });
+
+  test('a mute of before an adoption can be taken back after it', () => {
+    const { log, lines } = createLog();
+    log.restore({ ...draft('raised'), time: 't' });
+    log.restore({ ...draft('acknowledged'), time: 't' });
+    log.restore({ ...draft('muted'), time: 't' });
+    log.settle(new Map());
+    expect(lines).toEqual([]);
+    log.unmute('a-1');
+    expect(lines.map(({ state }) => state)).toEqual(['acknowledged']);
+  });
+
   test('an answer to an alert that is not there, or is over, is left out', () => {
     const { log, lines } = createLog();
     expect(log.answer('nobody', 'muted')).toBe(false);

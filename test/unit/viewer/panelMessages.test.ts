@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toLayerValues } from '../../../src/domain/layerMetrics';
 import { RunFold } from '../../../src/journal/runFold';
 import { toFace } from '../../../src/viewer/toFace';
 import { toRibbons } from '../../../src/viewer/toRibbons';
@@ -71,6 +72,29 @@ describe('what a panel gets', () => {
     expect([...ribbons.step]).toEqual([0, 5]);
     expect([...ribbons.trainRecallAt1]).toEqual([NaN, 0.5]);
     expect(toFace('r', fold, null).statistics).toMatchObject({ step: 5, split: 'holdout' });
+  });
+
+  test('values of single layers come with the face only', () => {
+    const fold = makeFold(10);
+    const column = Float64Array.from({ length: 10 }, (_, i) => i + 1);
+    fold.onRows(0, {
+      rows: 10,
+      steps: column,
+      times: column,
+      columns: ['grad_norm/layers.0', 'dead_share/layers.0', 'grad/layers.0'].map((name) => ({
+        name,
+        values: column,
+        valid: null,
+      })),
+    });
+    expect(toSeries('r', fold, ALL).series.map(({ name }) => name)).toEqual([
+      'loss',
+      'mine',
+      'grad/layers.0',
+    ]);
+    expect(toLayerValues(toFace('r', fold, 4).values)).toEqual([
+      { layer: 'layers.0', gradNorm: 4, deadShare: 4 },
+    ]);
   });
 
   test('the face shows the last snapshot and the last values at or before the cursor', () => {

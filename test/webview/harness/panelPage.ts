@@ -69,6 +69,8 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // As VS Code's own pages are: else there is no clipboard.
+      `--unsafely-treat-insecure-origin-as-secure=${ORIGIN}`,
     ],
   });
 }
@@ -98,6 +100,7 @@ export async function openPanel(
 ): Promise<PanelPage> {
   const { theme = 'dark', width = 560, height = 800, scale = 1 } = options;
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: ORIGIN });
   const page = await context.newPage();
   await page.route(`${ORIGIN}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;

@@ -1,0 +1,205 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { PanelHead, PanelPaths, PanelRun } from '../../src/protocol/panel';
+import { FIXTURES, type FixtureName } from './fixtures/fixtures';
+import { postsOf, send, usePanel } from './harness/usePanel';
+
+const withPanel = usePanel();
+
+/** A fixture's head with its run a little different. */
+function headWith(name: FixtureName, over: Partial<PanelRun>): PanelHead {
+  const { head } = FIXTURES[name]();
+  return { ...head, run: head.run && { ...head.run, ...over } };
+}
+
+describe('a muted alert', () => {
+  it('is unmuted from the list of earlier ones; others have no such button', () =>
+    withPanel('muted', async (page, panel) => {
+      await page.locator('.earlier-toggle').click();
+      expect(await page.locator('.earlier-row').count()).toBe(3);
+      await page.getByRole('button', { name: 'Unmute Dead units, layer 2' }).click();
+      expect(await postsOf(panel, 'unmute')).toEqual([{ kind: 'unmute', alertId: 'units.dead-units#2' }]);
+      expect(await page.locator('.unmute').count()).toBe(1);
+    }));
+});
+
+describe('a cause', () => {
+  it('keeps its score in the tooltip of its word', () =>
+    withPanel('collapse', async (page) => {
+      const tips = await page
+        .locator('.confidence')
+        .evaluateAll((words) => words.map((word) => word.getAttribute('title')?.split(':')[0]));
+      expect(tips).toEqual(['Score 2.3', undefined, 'Score −2.5']);
+      expect(await page.locator('.alert').textContent()).not.toContain('2.3');
+    }));
+});
+
+describe('a run that is waited for', () => {
+  const why = 'It waits for run.embeddings(z, labels); without it only the loss can be shown.';
+
+  it('says what the open item waits for after 20 s, and no sooner', () =>
+    withPanel('waiting', async (page) => {
+      expect(await page.locator('.waits-for').count()).toBe(0);
+      await send(page, headWith('waiting', { quietSeconds: 18 }));
+      await page.waitForTimeout(500);
+      expect(await page.locator('.waits-for').count()).toBe(0);
+      await page.getByText(why).waitFor({ timeout: 8000 });
+      expect(await page.locator('.waits-for').count()).toBe(1);
+      await send(page, headWith('waiting', { quietSeconds: 0 }));
+      await expect.poll(() => page.locator('.waits-for').count()).toBe(0);
+    }));
+});
+
+describe('a lost run whose program still runs', () => {
+  const sentence = (page: Page) => page.locator('.sentence').textContent();
+
+  it('has a clock that goes on', () =>
+    withPanel('lost', async (page) => {
+      expect(await sentence(page)).toMatch(/the program still runs, no word for 0:4\d\./);
+      const before = await sentence(page);
+      await expect.poll(() => sentence(page), { timeout: 8000 }).not.toBe(before);
+      expect(await sentence(page)).toContain('All 184 steps that were written are below.');
+    }));
+
+  it('can be given up', () =>
+    withPanel('lost', async (page, panel) => {
+      await page.getByRole('button', { name: 'Mark as Ended' }).click();
+      expect(await postsOf(panel, 'markEnded')).toHaveLength(1);
+    }));
+});
+
+describe('a failed run', () => {
+  it('shows the exception, its place and the traceback', () =>
+    withPanel('failed', async (page, panel) => {
+      expect(await page.locator('.headline').textContent()).toContain('Failed at step 31');
+      expect(await page.locator('.sentence').textContent()).toContain('ValueError: attempt to get argmin');
+      await page.getByRole('button', { name: 'hard_mining.py:12' }).click();
+      expect(await postsOf(panel, 'openSite')).toEqual([
+        { kind: 'openSite', file: '/home/ada/hard_mining.py', line: 12, column: 1 },
+      ]);
+      await page.getByRole('button', { name: 'Open Output at the Traceback' }).click();
+      expect(await postsOf(panel, 'openOutput')).toEqual([{ kind: 'openOutput', at: 'traceback' }]);
+    }));
+
+  it('without a traceback opens its output at the end', () =>
+    withPanel('failed', async (page, panel) => {
+      await send(page, headWith('failed', { failureLine: null, failureFrames: [] }));
+      await page.getByRole('button', { name: 'Open Output', exact: true }).click();
+      expect(await postsOf(panel, 'openOutput')).toEqual([{ kind: 'openOutput', at: 'end' }]);
+      expect(await page.locator('.failure-place').count()).toBe(0);
+    }));
+});
+
+describe('ranks', () => {
+  it('are picked in the toolbar; a dot stands at those with an alert of their own', () =>
+    withPanel('ranks', async (page, panel) => {
+      const button = page.getByRole('button', { name: /^Rank 0 is shown/ });
+      expect(await button.getAttribute('title')).toBe('An alert of its own: rank 3');
+      await button.click();
+      const items = page.getByRole('menu', { name: 'Ranks' }).getByRole('menuitem');
+      await items.first().waitFor();
+      expect((await items.allTextContents()).map((text) => text.trim())).toEqual([
+        'Rank 0',
+        'Rank 1',
+        'Rank 2',
+        'Rank 3: Not a number',
+      ]);
+      expect(await items.filter({ has: page.locator('.dot') }).count()).toBe(1);
+      await items.nth(3).click();
+      expect(await postsOf(panel, 'rank')).toEqual([{ kind: 'rank', rank: 3 }]);
+    }));
+
+  it('show nothing of the one before while the new one is on its way', () =>
+    withPanel('ranks', async (page) => {
+      expect(await page.locator('[data-lane="loss"] .legend').textContent()).toContain('0.2');
+      await send(page, headWith('ranks', { rank: 3 }));
+      await expect.poll(() => page.locator('[data-lane="loss"] .legend').textContent()).not.toContain('0.2');
+      const { series, ribbons } = FIXTURES.ranks();
+      await send(page, series);
+      await send(page, ribbons);
+      await expect.poll(() => page.locator('[data-lane="loss"] .legend').textContent()).toContain('0.2');
+    }));
+
+  it('are no matter for a run of one', () =>
+    withPanel('healthy', async (page) => {
+      expect(await page.locator('.rank-switch').count()).toBe(0);
+    }));
+});
+
+describe('the large plane', () => {
+  const paths: PanelPaths = {
+    kind: 'paths',
+    runId: FIXTURES.healthy().head.run?.id ?? '',
+    paths: ['run 11', 'run 10'].map((name, k) => ({
+      name,
+      spread: Float64Array.from({ length: 30 }, (_, i) => 1 - (0.02 + 0.01 * k) * i),
+      info: Float64Array.from({ length: 30 }, (_, i) => 0.1 + 0.015 * i),
+    })),
+  };
+  const label = (page: Page) => page.locator('.plane margin-chart').getAttribute('aria-label');
+  /** Dark pixels of the plane's canvas: a path more is more of them. */
+  const inked = (page: Page) =>
+    page.locator('.plane canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, i) => i % 4 === 3 && value > 40).length;
+    });
+
+  it('asks once for the last two runs of the file and draws them in grey', () =>
+    withPanel(
+      'healthy',
+      async (page, panel) => {
+        await expect.poll(() => postsOf(panel, 'earlierRuns')).toHaveLength(1);
+        const before = await inked(page);
+        await page.evaluate(
+          ({ runs, runId }) =>
+            (window as unknown as { send: (message: unknown) => void }).send({
+              kind: 'paths',
+              runId,
+              paths: runs.map(({ name, spread, info }) => ({
+                name,
+                spread: Float64Array.from(spread),
+                info: Float64Array.from(info),
+              })),
+            }),
+          {
+            runId: paths.runId,
+            runs: paths.paths.map(({ name, spread, info }) => ({
+              name,
+              spread: [...spread],
+              info: [...info],
+            })),
+          },
+        );
+        await expect.poll(() => label(page)).toContain('In grey: run 11 and run 10 of the same file.');
+        await panel.settle();
+        expect(await inked(page)).toBeGreaterThan(before + 200);
+        await panel.show('healthy');
+        expect(await postsOf(panel, 'earlierRuns')).toHaveLength(1);
+      },
+      { width: 1400, height: 900 },
+    ));
+
+  it('is not there in a narrower panel, and nothing is asked for', () =>
+    withPanel('healthy', async (page, panel) => {
+      await page.waitForTimeout(300);
+      expect(await postsOf(panel, 'earlierRuns')).toEqual([]);
+      expect(await label(page)).not.toContain('In grey');
+    }));
+});
+
+describe('a run without embeddings', () => {
+  it('offers the line for its script, where there is one', () =>
+    withPanel('noEmbeddings', async (page, panel) => {
+      await page.getByRole('button', { name: 'Insert into train.py' }).click();
+      expect(await postsOf(panel, 'insert')).toEqual([{ kind: 'insert', missing: 'embeddings' }]);
+      await send(page, headWith('noEmbeddings', { insertInto: null }));
+      await expect.poll(() => page.getByRole('button', { name: /^Insert/ }).count()).toBe(0);
+    }));
+
+  it('without labels offers it too', () =>
+    withPanel('noLabels', async (page, panel) => {
+      await send(page, headWith('noLabels', { insertInto: '/home/ada/train.py' }));
+      await page.getByRole('button', { name: 'Insert into train.py' }).click();
+      expect(await postsOf(panel, 'insert')).toEqual([{ kind: 'insert', missing: 'labels' }]);
+    }));
+});
