@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Checks that are no vitest tests, each counted as one: `node scripts/testing/runChecks.mjs lint|typecheck|package`. */
 import { join } from 'node:path';
+import { checkKernels } from '../kernels.mjs';
 import { root } from '../setup/paths.mjs';
 import { packageChecks } from './checkPackage.mjs';
 import { reportCounts } from './counts.mjs';
@@ -21,7 +22,10 @@ const groups = {
     tool('ESLint has nothing to say', 'eslint/bin/eslint.js', '.'),
     tool('Prettier would change nothing', 'prettier/bin/prettier.cjs', '--check', '.'),
   ],
-  typecheck: [tool('every type is right', 'typescript/bin/tsc', '--noEmit')],
+  typecheck: [
+    tool('every type is right', 'typescript/bin/tsc', '--noEmit'),
+    { title: 'the compiled kernels are those of their source', check: checkKernels },
+  ],
   package: packageChecks,
 };
 

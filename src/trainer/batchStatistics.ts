@@ -38,12 +38,13 @@ function countTriplets(batch: EmbeddingBatch, margin: number): { activeShare: nu
       else if (j !== a) positives[p++] = distances[at]!;
     }
     const others = negatives.subarray(0, q);
-    const count = p > FEW ? countBelow : countEach;
+    const count =
+      p > FEW ? (bound: number) => countBelow(others, q, bound) : (bound: number) => countEach(others, bound);
     if (p > FEW) others.sort();
     valid += p * q;
     for (let k = 0; k < p; k++) {
-      active += count(others, positives[k]! + margin);
-      hard += count(others, positives[k]!);
+      active += count(positives[k]! + margin);
+      hard += count(positives[k]!);
     }
   }
   return { activeShare: valid === 0 ? 0 : active / valid, hardShare: valid === 0 ? 0 : hard / valid };
@@ -66,55 +67,100 @@ function measurePairs({ n, labels, euclidean }: EmbeddingBatch): { auc: number; 
   let seen = 0;
   let seenNegatives = 0;
   let untilPositive = 1;
-  let untilPair = 1;
+  // Where the next pair stands among those of a row.
+  let next = 0;
   for (let i = 0; i < n; i++) {
     const label = labels[i];
     for (let j = i + 1; j < n; j++) {
-      const same = labels[j] === label;
-      if (same && --untilPositive === 0) {
-        untilPositive = positiveStride;
-        positives.push(euclidean[i * n + j]!);
-      }
-      if (--untilPair !== 0) continue;
-      untilPair = stride;
-      all[seen++] = euclidean[i * n + j]!;
-      if (!same) negatives[seenNegatives++] = euclidean[i * n + j]!;
+      if (labels[j] !== label || --untilPositive !== 0) continue;
+      untilPositive = positiveStride;
+      positives.push(euclidean[i * n + j]!);
     }
+    let j = i + 1 + next;
+    for (; j < n; j += stride) {
+      const distance = euclidean[i * n + j]!;
+      all[seen++] = distance;
+      if (labels[j] !== label) negatives[seenNegatives++] = distance;
+    }
+    next = j - n;
   }
   return {
-    auc: compareSamples(new Float64Array(positives).sort(), negatives.subarray(0, seenNegatives).sort()),
-    median: middleOf(all.subarray(0, seen).sort()),
+    auc: compareSamples(new Float64Array(positives).sort(), negatives.subarray(0, seenNegatives)),
+    median: middleOf(all.subarray(0, seen)),
   };
 }
 
-/** Both samples ascending, walked through side by side. */
+/** P(positive < negative) + P(equal)/2; positives ascending. What is not a number counts as the larger one. */
 function compareSamples(positives: Float64Array, negatives: Float64Array): number {
   if (positives.length === 0 || negatives.length === 0) return Number.NaN;
+  let known = positives.length;
+  while (known > 0 && Number.isNaN(positives[known - 1])) known--;
+  const unknown = positives.length - known;
   let wins = 0;
-  let below = 0;
-  let upTo = 0;
-  for (const distance of positives) {
-    while (below < negatives.length && negatives[below]! < distance) below++;
-    while (upTo < negatives.length && negatives[upTo]! <= distance) upTo++;
-    wins += Number.isNaN(distance) ? negatives.length : negatives.length - upTo + (upTo - below) / 2;
+  // The equal positives that were met last: in a collapsed space all of them.
+  let runStart = -1;
+  let runEnd = -1;
+  for (let k = 0; k < negatives.length; k++) {
+    const distance = negatives[k]!;
+    if (Number.isNaN(distance)) {
+      wins += positives.length;
+      continue;
+    }
+    const below = countBelow(positives, known, distance);
+    wins += below + unknown;
+    if (positives[below] !== distance) continue;
+    if (below !== runStart) {
+      runStart = below;
+      runEnd = below;
+      while (runEnd < known && positives[runEnd] === distance) runEnd++;
+    }
+    wins += (runEnd - below) / 2;
   }
   return wins / (positives.length * negatives.length);
 }
 
-function middleOf(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  if (sorted.length === 0) return Number.NaN;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+/** Median; what is not a number counts as largest. The order of the values is lost. */
+function middleOf(values: Float64Array): number {
+  const half = values.length >> 1;
+  if (values.length === 0) return Number.NaN;
+  if (values.some(Number.isNaN)) values.sort();
+  else selectPlace(values, half);
+  if (values.length % 2 === 1) return values[half]!;
+  let below = values[0]!;
+  for (let at = 1; at < half; at++) if (!(values[at]! <= below)) below = values[at]!;
+  return (below + values[half]!) / 2;
 }
 
-/** How many of an ascending array are below a bound. */
-function countBelow(sorted: Float64Array, bound: number): number {
+/** Hoare's selection: afterwards the value at `place` is the one of a sorted array, with none larger before it. */
+function selectPlace(values: Float64Array, place: number): void {
   let low = 0;
-  let high = sorted.length;
+  let high = values.length - 1;
   while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < bound) low = middle + 1;
-    else high = middle;
+    const pivot = values[place]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (pivot < values[j]!) j--;
+      if (i > j) break;
+      const moved = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = moved;
+    }
+    if (j < place) low = i;
+    if (place < i) high = j;
   }
-  return low;
+}
+
+/** How many of the first `count` values, ascending, are below a bound. Without a branch, as countEach. */
+function countBelow(sorted: Float64Array, count: number, bound: number): number {
+  if (count === 0) return 0;
+  let from = 0;
+  let left = count;
+  while (left > 1) {
+    const half = left >> 1;
+    from += Number(sorted[from + half - 1]! < bound) * half;
+    left -= half;
+  }
+  return from + Number(sorted[from]! < bound);
 }

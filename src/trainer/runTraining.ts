@@ -62,7 +62,11 @@ export async function runTraining(options: RunOptions): Promise<number> {
   const lookAround = (row: Record<string, number> | null): ProbeLook => {
     const looks = training.look();
     const first = looks[0]!;
-    if (row) client.log(step, { ...row, dead_share: first.deadShare });
+    if (row) {
+      const byLayer = [...first.deadByLayer].map(([layer, share]) => [`dead_share/${layer}`, share] as const);
+      const layers = { ...training.describeLayers(), ...Object.fromEntries(byLayer) };
+      client.log(step, { ...row, dead_share: first.deadShare, ...layers });
+    }
     sendSnapshots(step, looks, training.network.embeddingDim, client);
     const recall = training.measure(first, 'recall_at_1');
     checkpoints.consider(step, recall, tensors);

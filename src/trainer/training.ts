@@ -11,6 +11,7 @@ import { GradientPile, spoilGradient } from './faults/spoilGradient';
 import { spoilBatchLabels } from './faults/spoilLabels';
 import { spoilNetwork } from './faults/spoilNetwork';
 import { joinTowers } from './faults/unsharedTowers';
+import { toLayerValues } from './layerValues';
 import { createLoss } from './losses/createLoss';
 import type { Loss } from './losses/loss';
 import { createMiner } from './miners/createMiner';
@@ -20,7 +21,7 @@ import { createNetwork } from './network/network';
 import type { Network } from './network/network';
 import { clipGradients } from './optimisers/clipGradients';
 import { createOptimiser } from './optimisers/createOptimiser';
-import type { Optimiser } from './optimisers/optimiser';
+import type { Optimiser, UpdateSize } from './optimisers/optimiser';
 import { measureMapAtR, measureRecallAt1 } from './retrievalMeasures';
 import { RunningMean } from './runningMean';
 import { createSchedule } from './schedules/createSchedule';
@@ -38,6 +39,8 @@ export interface ProbeLook {
   readonly labels: Int32Array;
   /** Of all probes that were looked at together. */
   readonly deadShare: number;
+  /** The same, by layer. */
+  readonly deadByLayer: ReadonlyMap<string, number>;
 }
 
 /** The state of one training, and its one step. It knows no clock, no disk and no recorder. */
@@ -55,6 +58,10 @@ export class Training {
   private readonly pile: GradientPile | null;
   readonly epochLoss = new RunningMean();
   private gathered = new Float32Array();
+  private update: {
+    readonly squaredGradients: readonly number[];
+    readonly sizes: readonly UpdateSize[];
+  } | null = null;
 
   constructor(
     private readonly config: TripletConfig,
@@ -106,16 +113,17 @@ export class Training {
     // What an optimiser finds: without zero_grad() that is the sum so far.
     const found = this.pile?.add(gradients) ?? gradients;
     const clipped = clipGradients(found, config.optimizer);
-    const size = faults.freeze
-      ? { update: 0, weights: 1 }
-      : this.optimiser.update(network.parameters, clipped, learningRate);
+    const sizes = faults.freeze ? null : this.optimiser.update(network.parameters, clipped, learningRate);
+    const squaredGradients =
+      sizes && found === clipped ? sizes.map(({ gradient }) => gradient) : found.map(sumSquares);
+    this.update = { squaredGradients, sizes: sizes ?? found.map(() => UNMOVED) };
     this.epochLoss.add(loss);
     this.advanceSchedule(step, loss);
     return {
       loss,
       lr: learningRate,
-      grad_norm: Math.sqrt(sumSquares(found)),
-      update_ratio: Math.sqrt(size.update / size.weights),
+      grad_norm: Math.sqrt(sumOf(squaredGradients)),
+      update_ratio: sizes ? toRatio(sizes) : 0,
       active_share: statistics!.activeShare,
       hard_share: statistics!.hardShare,
       batch_auc: statistics!.auc,
@@ -125,17 +133,24 @@ export class Training {
     };
   }
 
+  /** Gradient norm and relative update of each layer in the last step; nothing before the first one. */
+  describeLayers(): Record<string, number> {
+    if (!this.update) return {};
+    const names = this.network.parameters.map(({ name }) => name);
+    return toLayerValues(names, this.update.squaredGradients, this.update.sizes);
+  }
+
   /** Embeds probes with the weights as they are, all in one pass. */
   look(probes: readonly Probe[] = this.data.probes): ProbeLook[] {
     const all = Int32Array.from(probes.flatMap(({ rows }) => [...rows]));
-    const { embeddings, deadShare } = this.network.embed(this.gather(all), all.length);
+    const { embeddings, deadShare, deadByLayer } = this.network.embed(this.gather(all), all.length);
     const d = this.network.embeddingDim;
     let at = 0;
     return probes.map(({ split, rows }) => {
       const own = embeddings.slice(at * d, (at + rows.length) * d);
       at += rows.length;
       const labels = this.labelsOf(rows).map((id) => this.classNumbers[id]!);
-      return { split, embeddings: own, labels, deadShare };
+      return { split, embeddings: own, labels, deadShare, deadByLayer };
     });
   }
 
@@ -187,18 +202,23 @@ function toMargin(loss: LossConfig): number {
   return loss.kind === 'triplet' && !loss.soft ? loss.margin : 0;
 }
 
+const UNMOVED: UpdateSize = { update: 0, weights: 1, gradient: 0 };
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const toRatio = (sizes: readonly UpdateSize[]): number =>
+  Math.sqrt(sumOf(sizes.map(({ update }) => update)) / sumOf(sizes.map(({ weights }) => weights)));
+
 /** Four sums, which do not wait for one another. */
-function sumSquares(arrays: readonly Float32Array[]): number {
+function sumSquares(values: Float32Array): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
-  for (const array of arrays) {
-    const whole = array.length - (array.length % 4);
-    for (let i = 0; i < whole; i += 4) {
-      first += array[i]! * array[i]!;
-      second += array[i + 1]! * array[i + 1]!;
-      third += array[i + 2]! * array[i + 2]!;
-      fourth += array[i + 3]! * array[i + 3]!;
-    }
-    for (let i = whole; i < array.length; i++) first += array[i]! * array[i]!;
+  const whole = values.length - (values.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    first += values[i]! * values[i]!;
+    second += values[i + 1]! * values[i + 1]!;
+    third += values[i + 2]! * values[i + 2]!;
+    fourth += values[i + 3]! * values[i + 3]!;
   }
+  for (let i = whole; i < values.length; i++) first += values[i]! * values[i]!;
   return first + second + (third + fourth);
 }

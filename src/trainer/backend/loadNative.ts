@@ -38,13 +38,13 @@ function load(path: string): TensorFlow {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
-  quietTensorflow(process.env);
+  setUpTensorflow(process.env);
   return createRequire(__filename)(path) as TensorFlow;
 }
 
 /** null: it works; else what went wrong. */
 function probe(path: string): Promise<string | null> {
-  const env = quietTensorflow({ ...process.env, ELECTRON_RUN_AS_NODE: '1' });
+  const env = setUpTensorflow({ ...process.env, ELECTRON_RUN_AS_NODE: '1' });
   // The socket is the run's alone.
   for (const name of ['MARGIN_SOCKET', 'MARGIN_TOKEN', 'NODE_OPTIONS']) delete env[name];
   return new Promise((resolve) => {
@@ -55,8 +55,10 @@ function probe(path: string): Promise<string | null> {
   });
 }
 
-/** TensorFlow greets on stderr, which is the run's output. */
-function quietTensorflow(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function setUpTensorflow(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  // TensorFlow greets on stderr, which is the run's output.
   environment['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // The thread that waits for a product works on it too: others sleep between products, and wake up slowly on virtual machines.
+  environment['TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD'] ??= 'true';
   return environment;
 }

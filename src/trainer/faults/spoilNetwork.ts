@@ -47,11 +47,14 @@ function withOutputActivation(network: Network, kind: OutputActivation): Network
     parameters: network.parameters,
     buffers: network.buffers,
     embed(rows, n) {
-      const { embeddings: raw, deadShare } = network.embed(rows, n);
+      const { embeddings: raw, deadShare, deadByLayer } = network.embed(rows, n);
       const embeddings = activate(raw, d, kind);
+      if (kind !== 'relu') return { embeddings, deadShare, deadByLayer };
+      const dead = countDead(embeddings, d);
       return {
         embeddings,
-        deadShare: kind === 'relu' ? Math.max(deadShare, countDead(embeddings, d)) : deadShare,
+        deadShare: Math.max(deadShare, dead),
+        deadByLayer: new Map([...deadByLayer, ['output', dead]]),
       };
     },
     differentiate(rows, n, step, toGradient) {

@@ -24,7 +24,15 @@ export function joinTowers(towers: readonly [Network, Network, Network]): Networ
         const own = looks[i % 3]!.embeddings.subarray(i * embeddingDim, (i + 1) * embeddingDim);
         embeddings.set(own, i * embeddingDim);
       }
-      return { embeddings, deadShare: Math.max(...looks.map(({ deadShare }) => deadShare)) };
+      return {
+        embeddings,
+        deadShare: Math.max(...looks.map(({ deadShare }) => deadShare)),
+        deadByLayer: new Map(
+          looks.flatMap(({ deadByLayer }, at) =>
+            [...deadByLayer].map(([layer, share]) => [`tower${at}.${layer}`, share] as const),
+          ),
+        ),
+      };
     },
     differentiate(rows, n, step, toGradient) {
       const third = n / 3;

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../backend/tensorflow';
+import { toLayerName } from './layerName';
 import type { Parameter } from './parameter';
 
 /** One walk through the network. */
@@ -7,8 +8,8 @@ export interface Pass {
   readonly tf: TensorFlow;
   /** The update that is made, from 1: it decides what is dropped. null: evaluation, without dropout and with running statistics. */
   readonly trainingStep: number | null;
-  /** Sees the output of each relu, of which silent units are counted. */
-  readonly watchRelu?: (output: Tensor) => void;
+  /** Sees the output of each relu, of which silent units are counted, with the name of its layer. */
+  readonly watchRelu?: (output: Tensor, layer: string) => void;
 }
 
 /**
@@ -33,10 +34,17 @@ export function forwardAll(
   let at = 0;
   let output = x;
   for (const layer of layers) {
-    output = layer.forward(pass, output, weights.slice(at, at + layer.parameters.length));
+    output = layer.forward(toInner(pass, layer), output, weights.slice(at, at + layer.parameters.length));
     at += layer.parameters.length;
   }
   return output;
+}
+
+/** The pass as a layer sees it: its relu has its name, unless a layer inside of it has one of its own. */
+function toInner(pass: Pass, { parameters: [parameter] }: Layer): Pass {
+  const { watchRelu } = pass;
+  if (!watchRelu || !parameter) return pass;
+  return { ...pass, watchRelu: (output, layer) => watchRelu(output, layer || toLayerName(parameter.name)) };
 }
 
 /** A layer without parameters. */

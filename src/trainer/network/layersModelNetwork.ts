@@ -5,7 +5,7 @@ import type { TensorFlow } from '../backend/tensorflow';
 import { measureDeadShare } from './deadShare';
 import type { LayersLibrary } from './layersLibrary';
 import { findReluOutputs } from './reluOutputs';
-import type { Gradients, Network } from './network';
+import type { Embedded, Gradients, Network } from './network';
 import type { Parameter } from './parameter';
 
 /**
@@ -19,6 +19,7 @@ export class LayersModelNetwork implements Network {
   readonly buffers: readonly Parameter[];
   /** The outputs of each relu, and the embedding at last. */
   private readonly watched: LayersModel;
+  private readonly reluNames: readonly string[];
   private readonly dropouts: readonly SeededLayer[];
 
   constructor(
@@ -31,22 +32,26 @@ export class LayersModelNetwork implements Network {
     this.embeddingDim = model.outputs[0]!.shape[1]!;
     this.parameters = toParameters(model.trainableWeights);
     this.buffers = toParameters(model.nonTrainableWeights);
-    const outputs = [...findReluOutputs(model), ...model.outputs];
+    const relus = findReluOutputs(model);
+    this.reluNames = relus.map(({ sourceLayer }) => sourceLayer.name);
+    const outputs = [...relus, ...model.outputs];
     this.watched = library.model({ inputs: model.inputs, outputs });
     this.dropouts = listDropouts(model);
   }
 
-  embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number } {
+  embed(rows: Float32Array, n: number): Embedded {
     const { tf } = this;
-    let deadShare = 0;
+    const deadByLayer = new Map<string, number>();
     let embeddings: Float32Array | undefined;
     tf.tidy(() => {
       this.fill();
       const outputs = [this.watched.apply(this.toInput(rows, n), { training: false })].flat() as Tensor[];
       embeddings = Float32Array.from(outputs.pop()!.dataSync());
-      for (const output of outputs) deadShare = Math.max(deadShare, measureDeadShare(tf, output));
+      outputs.forEach((output, index) => {
+        deadByLayer.set(this.reluNames[index]!, measureDeadShare(tf, output));
+      });
     });
-    return { embeddings: embeddings!, deadShare };
+    return { embeddings: embeddings!, deadShare: Math.max(0, ...deadByLayer.values()), deadByLayer };
   }
 
   differentiate(

@@ -1,8 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { findNativeOps } from '../backend/nativeOps';
 import type { TensorFlow } from '../backend/tensorflow';
-
-/** The name that @tensorflow/tfjs-node registers its backend under. */
-const NATIVE = 'tensorflow';
 
 interface Linear {
   /** N×inputs. */
@@ -22,34 +20,32 @@ interface Linear {
 export function applyLinear(tf: TensorFlow, { x, weight, bias, isFirst }: Linear): Tensor {
   const w = weight as Tensor2D;
   const operands = [...(isFirst ? [] : [x]), w, ...(bias ? [bias] : [])];
+  const { multiply, addBias, sumColumns } = findNativeOps(tf) ?? portableOps(tf);
   return tf.customGrad((...inputs) => {
     const save = inputs.at(-1) as unknown as (tensors: Tensor[]) => void;
     // What the forward pass made is let go after it, unless it is saved.
     save([x, w]);
-    const product = multiplyByTransposed(tf, x, w);
+    const product = multiply(x, w, false, true);
     return {
-      value: bias ? tf.add(product, bias) : product,
+      value: bias ? addBias(product, bias) : product,
       gradFunc: (slopes: Tensor, saved: Tensor[]) => {
         const [dy, input, factor] = [slopes, ...saved] as [Tensor2D, Tensor2D, Tensor2D];
         return [
-          ...(isFirst ? [] : [tf.matMul(dy, factor)]),
-          multiplyTransposed(tf, dy, input),
-          ...(bias ? [tf.sum(dy, 0)] : []),
+          ...(isFirst ? [] : [multiply(dy, factor, false, false)]),
+          multiply(dy, input, true, false),
+          ...(bias ? [sumColumns(dy)] : []),
         ];
       },
     };
   })(...operands);
 }
 
-/** TensorFlow's own library reads a factor in either order; the wasm kernel has a slow loop for transposed ones. */
-const readsEitherOrder = (tf: TensorFlow): boolean => tf.getBackend() === NATIVE;
-
-/** a·bᵀ */
-function multiplyByTransposed(tf: TensorFlow, a: Tensor2D, b: Tensor2D): Tensor2D {
-  return readsEitherOrder(tf) ? tf.matMul(a, b, false, true) : tf.matMul(a, tf.transpose(b));
-}
-
-/** aᵀ·b */
-function multiplyTransposed(tf: TensorFlow, a: Tensor2D, b: Tensor2D): Tensor2D {
-  return readsEitherOrder(tf) ? tf.matMul(a, b, true, false) : tf.matMul(tf.transpose(a), b);
+/** The same by TensorFlow.js' own operations. The wasm kernel has a slow loop for transposed factors. */
+function portableOps(tf: TensorFlow) {
+  return {
+    multiply: (a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D =>
+      tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b),
+    addBias: (x: Tensor, b: Tensor): Tensor => tf.add(x, b),
+    sumColumns: (x: Tensor): Tensor => tf.sum(x, 0),
+  };
 }

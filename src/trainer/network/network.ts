@@ -21,6 +21,15 @@ export interface Gradients {
   readonly gradients: readonly Float32Array[];
 }
 
+export interface Embedded {
+  /** N×D raw embeddings of N rows. */
+  readonly embeddings: Float32Array;
+  /** Share of silent units in the worst layer; 0 where none can be. */
+  readonly deadShare: number;
+  /** The same for each layer that ends with a relu. */
+  readonly deadByLayer: ReadonlyMap<string, number>;
+}
+
 export interface Network {
   /** Of one row: [features], or [height, width, channels]. */
   readonly inputShape: readonly number[];
@@ -28,8 +37,7 @@ export interface Network {
   readonly parameters: readonly Parameter[];
   /** State that belongs to a checkpoint but not to the optimiser: running statistics. `differentiate` updates it. */
   readonly buffers: readonly Parameter[];
-  /** N×D raw embeddings of N rows, and the share of silent units in the worst layer (0 where none can be). */
-  embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number };
+  embed(rows: Float32Array, n: number): Embedded;
   /**
    * One forward pass as in training; `toGradient` turns the B×D embeddings into dLoss/dEmbeddings; one backward pass. `step`
    * (from 1) decides what is dropped.
@@ -87,12 +95,12 @@ class LayeredNetwork implements Network {
     this.buffers = layers.flatMap((layer) => layer.buffers);
   }
 
-  embed(rows: Float32Array, n: number): { embeddings: Float32Array; deadShare: number } {
+  embed(rows: Float32Array, n: number): Embedded {
     const { tf } = this;
-    let deadShare = 0;
+    const deadByLayer = new Map<string, number>();
     let embeddings: Float32Array | undefined;
-    const watchRelu = (output: Tensor): void => {
-      deadShare = Math.max(deadShare, measureDeadShare(tf, output));
+    const watchRelu = (output: Tensor, layer: string): void => {
+      deadByLayer.set(layer, measureDeadShare(tf, output));
     };
     // Results leave through variables: tidy would search a returned array for tensors, value by value.
     tf.tidy(() => {
@@ -103,7 +111,7 @@ class LayeredNetwork implements Network {
       );
       embeddings = Float32Array.from(output.dataSync());
     });
-    return { embeddings: embeddings!, deadShare };
+    return { embeddings: embeddings!, deadShare: Math.max(0, ...deadByLayer.values()), deadByLayer };
   }
 
   differentiate(

@@ -1,3 +1,4 @@
+import { createKernels } from '../kernels/kernels';
 import type { Parameter } from '../network/parameter';
 import type { Optimiser, UpdateSize } from './optimiser';
 
@@ -10,47 +11,77 @@ export interface AdamOptions {
   readonly decoupled: boolean;
 }
 
-/** torch.optim.Adam, or AdamW where the weight decay is decoupled; bias-corrected moments kept in float32. */
+/** So many weights at a time are handed to the kernel: they and their gradients stay in the processor's cache. */
+const CHUNK = 1 << 14;
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
+/** Squares of the update, of the weights after it, of the gradients. */
+const SUMS = 3;
+
+/** torch.optim.Adam, or AdamW where the weight decay is decoupled; bias-corrected moments, all of it in float32 as there. */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimiser {
   const { beta1, beta2, epsilon } = options;
   const coupled = options.decoupled ? 0 : options.weightDecay;
   const decoupled = options.decoupled ? options.weightDecay : 0;
-  const means = parameters.map(({ values }) => new Float32Array(values.length));
-  const squares = parameters.map(({ values }) => new Float32Array(values.length));
+  const total = parameters.reduce((sum, { values }) => sum + values.length, 0);
+  // The sums, a chunk of weights, a chunk of gradients, then the moments of every weight.
+  // Aligned to a vector.
+  const weightsAt = (SUMS + (SUMS % 2)) * Float64Array.BYTES_PER_ELEMENT;
+  const gradientsAt = weightsAt + CHUNK * FLOAT;
+  const momentsAt = gradientsAt + CHUNK * FLOAT;
+  const { kernels, memory } = createKernels(momentsAt + 2 * total * FLOAT);
+  const { buffer } = memory;
+  const sums = new Float64Array(buffer, 0, SUMS);
+  const weights = new Float32Array(buffer, weightsAt, CHUNK);
+  const gradients = new Float32Array(buffer, gradientsAt, CHUNK);
+  let next = momentsAt;
+  const allot = (): Float32Array[] =>
+    parameters.map(({ values: { length } }) => {
+      const array = new Float32Array(buffer, next, length);
+      next += length * FLOAT;
+      return array;
+    });
+  const means = allot();
+  const squares = allot();
   return {
     steps: 0,
     slots: new Map([
       ['exp_avg', means],
       ['exp_avg_sq', squares],
     ]),
-    update(current, gradients, learningRate): UpdateSize {
+    update(current, given, learningRate): UpdateSize[] {
       this.steps++;
       const stepSize = learningRate / (1 - beta1 ** this.steps);
       const perRoot = 1 / Math.sqrt(1 - beta2 ** this.steps);
       const keep = 1 - learningRate * decoupled;
-      let update = 0;
-      let weights = 0;
-      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
-      for (const [index, { values }] of current.entries()) {
-        const gradient = gradients[index]!;
-        const mean = means[index]!;
-        const square = squares[index]!;
-        for (let i = 0, { length } = values; i < length; i++) {
-          const old = values[i]!;
-          const g = gradient[i]! + coupled * old;
-          const before = mean[i]!;
-          const m = before + (g - before) * (1 - beta1);
-          const v = beta2 * square[i]! + (1 - beta2) * g * g;
-          mean[i] = m;
-          square[i] = v;
-          const next = Math.fround(old * keep - (stepSize * m) / (Math.sqrt(v) * perRoot + epsilon));
-          values[i] = next;
-          const change = next - old;
-          update += change * change;
-          weights += next * next;
+      return current.map(({ values }, index) => {
+        const size = { update: 0, weights: 0, gradient: 0 };
+        for (let from = 0; from < values.length; from += CHUNK) {
+          const part = values.subarray(from, from + CHUNK);
+          weights.set(part);
+          gradients.set(given[index]!.subarray(from, from + CHUNK));
+          kernels.adam(
+            weightsAt,
+            gradientsAt,
+            means[index]!.byteOffset + from * FLOAT,
+            squares[index]!.byteOffset + from * FLOAT,
+            part.length,
+            1 - beta1,
+            beta2,
+            1 - beta2,
+            stepSize,
+            perRoot,
+            epsilon,
+            keep,
+            coupled,
+            0,
+          );
+          part.set(weights.subarray(0, part.length));
+          size.update += sums[0]!;
+          size.weights += sums[1]!;
+          size.gradient += sums[2]!;
         }
-      }
-      return { update, weights };
+        return size;
+      });
     },
   };
 }

@@ -18,18 +18,19 @@ export function createRmsprop(parameters: readonly Parameter[], options: Rmsprop
   return {
     steps: 0,
     slots,
-    update(current, gradients, learningRate): UpdateSize {
+    update(current, gradients, learningRate): UpdateSize[] {
       this.steps++;
-      let update = 0;
-      let weights = 0;
-      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
-      for (const [index, { values }] of current.entries()) {
+      return current.map(({ values }, index) => {
+        let update = 0;
+        let slopes = 0;
+        let weights = 0;
         const gradient = gradients[index]!;
         const square = squares[index]!;
         const buffer = buffers[index];
         for (let i = 0; i < values.length; i++) {
           const old = values[i]!;
-          const g = gradient[i]! + weightDecay * old;
+          const slope = gradient[i]!;
+          const g = slope + weightDecay * old;
           const v = alpha * square[i]! + (1 - alpha) * g * g;
           square[i] = v;
           let step = g / (Math.sqrt(v) + epsilon);
@@ -38,9 +39,10 @@ export function createRmsprop(parameters: readonly Parameter[], options: Rmsprop
           values[i] = next;
           update += (next - old) * (next - old);
           weights += next * next;
+          slopes += slope * slope;
         }
-      }
-      return { update, weights };
+        return { update, gradient: slopes, weights };
+      });
     },
   };
 }

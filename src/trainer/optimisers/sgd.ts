@@ -17,18 +17,19 @@ export function createSgd(
   return {
     steps: 0,
     slots: new Map(momentum === 0 ? [] : [['momentum_buffer', buffers]]),
-    update(current, gradients, learningRate): UpdateSize {
+    update(current, gradients, learningRate): UpdateSize[] {
       const keep = this.steps === 0 ? 0 : momentum;
       this.steps++;
-      let update = 0;
-      let weights = 0;
-      // A loop, not a callback: what a callback adds to is kept on the heap, a new number for every weight.
-      for (const [index, { values }] of current.entries()) {
+      return current.map(({ values }, index) => {
+        let update = 0;
+        let slopes = 0;
+        let weights = 0;
         const gradient = gradients[index]!;
         const buffer = buffers[index];
         for (let i = 0; i < values.length; i++) {
           const old = values[i]!;
-          const g = gradient[i]! + weightDecay * old;
+          const slope = gradient[i]!;
+          const g = slope + weightDecay * old;
           let step = g;
           if (buffer) {
             const moved = Math.fround(keep * buffer[i]! + g);
@@ -39,9 +40,10 @@ export function createSgd(
           values[i] = next;
           update += (next - old) * (next - old);
           weights += next * next;
+          slopes += slope * slope;
         }
-      }
-      return { update, weights };
+        return { update, gradient: slopes, weights };
+      });
     },
   };
 }

@@ -82,7 +82,7 @@ describe('optimisers', () => {
       [Float32Array.of(3, 4)],
       1,
     );
-    expect(size).toEqual({ update: 25, weights: 0 });
+    expect(size).toEqual([{ update: 25, gradient: 25, weights: 0 }]);
   });
 });
 

@@ -1,0 +1,40 @@
+import { KERNEL_CODE } from './kernelCode';
+
+const PAGE_BYTES = 1 << 16;
+
+/** The functions of assembly/index.ts; addresses are bytes of the memory. */
+export interface Kernels {
+  measureEuclidean(columns: number, n: number, d: number, distances: number): void;
+  adam(
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    length: number,
+    share1: number,
+    beta2: number,
+    share2: number,
+    stepSize: number,
+    perRoot: number,
+    epsilon: number,
+    keep: number,
+    coupled: number,
+    sums: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The kernels over a memory of their own, of `bytes` at least. RangeError where the machine has not so much. */
+export function createKernels(bytes: number): { kernels: Kernels; memory: WebAssembly.Memory } {
+  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE_BYTES)) });
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64'));
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { kernels: exports as unknown as Kernels, memory };
+}
+
+/** Makes room for `bytes`. Views of the memory made before may be empty afterwards. */
+export function reserve(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+}

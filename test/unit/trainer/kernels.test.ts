@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { measureEuclidean } from '../../../src/trainer/distances/measureEuclidean';
+import { toLayerValues } from '../../../src/trainer/layerValues';
+import { createAdam } from '../../../src/trainer/optimisers/adam';
+import { createSgd } from '../../../src/trainer/optimisers/sgd';
+import { SeededRandom } from '../../../src/util/seededRandom';
+
+const draw = (seed: number, count: number): Float64Array => {
+  const random = SeededRandom.fromSeed(seed, 'kernel');
+  return Float64Array.from({ length: count }, () => random.nextNormal());
+};
+
+describe('distances on vectors', () => {
+  it('are the sums of plain JavaScript to the bit, whatever the sizes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 45 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer(),
+        (n, d, seed) => {
+          const rows = draw(seed, n * d);
+          const distances = measureEuclidean(rows, n, d);
+          for (let i = 0; i < n; i++) {
+            for (let j = 0; j < n; j++) {
+              let sum = 0;
+              for (let k = 0; k < d; k++) sum += (rows[i * d + k]! - rows[j * d + k]!) ** 2;
+              expect(distances[i * n + j]).toBe(Math.sqrt(sum));
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('stay what they are when others are measured', () => {
+    const first = measureEuclidean(draw(1, 8 * 3), 8, 3);
+    const before = first.slice();
+    measureEuclidean(draw(2, 400 * 3), 400, 3);
+    expect(first).toEqual(before);
+  });
+
+  it('keep NaN and infinity with their rows', () => {
+    const rows = Float64Array.of(0, Number.NaN, 1, Infinity, 2, 3, 4, 5, 6, 7, 8, 9);
+    const distances = measureEuclidean(rows, 12, 1);
+    expect(distances[1]).toBeNaN();
+    expect(distances[3]).toBe(Infinity);
+    expect(distances[2]).toBe(1);
+  });
+});
+
+describe('Adam on vectors', () => {
+  const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decoupled: false };
+
+  it('updates a weight the same way in a vector, in the rest of one, and in another chunk', () => {
+    const length = (1 << 14) + 7;
+    const values = new Float32Array(length).fill(0.5);
+    const parameter = { name: '0.weight', shape: [length], values };
+    const adam = createAdam([parameter], options);
+    for (let step = 0; step < 5; step++) adam.update([parameter], [new Float32Array(length).fill(0.1)], 0.01);
+    expect(new Set(values).size).toBe(1);
+    expect(values[0]).not.toBe(0.5);
+    for (const [moments] of adam.slots.values()) expect(new Set(moments).size).toBe(1);
+  });
+
+  it('sums squares that float32 has no number for', () => {
+    const values = Float32Array.of(1, 1, 1, 1, 1);
+    const parameter = { name: '0.weight', shape: [5], values };
+    const [size] = createAdam([parameter], options).update([parameter], [new Float32Array(5).fill(1e-30)], 0);
+    expect(size!.gradient / 5e-60).toBeCloseTo(1, 6);
+    expect(size!.weights).toBe(5);
+  });
+});
+
+it('a layer’s values are of its weights and its bias together', () => {
+  const parameters = ['0.weight', '0.bias', '2.body.0.weight'].map((name) => ({
+    name,
+    shape: [2],
+    values: Float32Array.of(3, 4),
+  }));
+  const gradients = parameters.map(() => Float32Array.of(0.3, 0.4));
+  const sizes = createSgd(parameters, { momentum: 0, weightDecay: 0, nesterov: false }).update(
+    parameters,
+    gradients,
+    1,
+  );
+  const names = parameters.map(({ name }) => name);
+  const squares = sizes.map(({ gradient }) => gradient);
+  const values = toLayerValues(names, squares, sizes);
+  expect(Object.keys(values)).toEqual([
+    'grad_norm/layers.0',
+    'update_ratio/layers.0',
+    'grad_norm/layers.2.body.0',
+    'update_ratio/layers.2.body.0',
+  ]);
+  expect(values['grad_norm/layers.0']).toBeCloseTo(Math.SQRT1_2, 6);
+  expect(values['update_ratio/layers.2.body.0']).toBeCloseTo(1 / 9, 6);
+});
