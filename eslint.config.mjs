@@ -47,7 +47,17 @@ function layerRule(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'out/**', 'src/trainer/kernels/assembly/**', '**/node_modules/**', 'python/**', '.margin/**', 'examples/**/*.py'] },
+  {
+    ignores: [
+      'dist/**',
+      'out/**',
+      'src/trainer/kernels/assembly/**',
+      '**/node_modules/**',
+      'python/**',
+      '.margin/**',
+      'examples/**/*.py',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
