@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
+import type { EditorWindow } from '../editor/harness/editorWindow';
 import { retry } from '../editor/harness/retry';
 import { useEditor } from '../editor/harness/useEditor';
 import { describeWith } from '../support/requirePart';
@@ -11,6 +12,8 @@ import { quantile, recordFigure } from './support/figures';
 
 const ROUNDS = 30;
 const WINDOWS = 5;
+/** After so long the other extensions of a window have activated. */
+const SETTLED_MS = 8000;
 
 /** Logs an ordinary loss until the file `go` stands beside it, then one NaN, and writes down when it did. */
 const script = `import math, os, time
@@ -98,27 +101,57 @@ describeWith(['vscode-server', 'chromium'], 'The extension in real VS Code', () 
     }
   });
 
+  /**
+   * VS Code's own figure, loading and activating. Its clock runs on while other extensions have the host, so that at the start
+   * of a window each is shown with what all of them took: a window that has settled shows what this one takes.
+   */
   it('activates quickly', { timeout: 400_000 }, async () => {
-    const times: number[] = [];
-    for (let round = 0; round < WINDOWS; round++) {
-      const window = await editor().openWindow({ open: 'digits.triplet.json' });
-      await window.openView('Margin');
-      await window.runCommand('Developer: Show Running Extensions', 60_000);
-      const row = window.page
-        .locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Margin' })
-        .first();
-      const text = await retry(
-        'the activation time is shown',
-        async () => /Activation: (?:.*?)(\d+)ms/.exec(await row.innerText())?.[1],
-        60_000,
-      );
-      times.push(Number(text));
-      await window.close();
+    const folder = mkdtempSync(join(tmpdir(), 'margin-empty-'));
+    const settled: number[] = [];
+    const atStart: number[] = [];
+    try {
+      for (let round = 0; round < WINDOWS; round++) {
+        const alone = await editor().openWindow({ folder });
+        await alone.page.waitForTimeout(SETTLED_MS);
+        settled.push(await readActivation(alone));
+        const busy = await editor().openWindow({ open: 'digits.triplet.json' });
+        atStart.push(await readActivation(busy));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    const note = `median of ${WINDOWS} windows: ${times.join(', ')}`;
-    recordFigure({ what: 'activation', value: quantile(times, 0.5), unit: 'ms', limit: 50, note });
+    const toNote = (times: readonly number[]): string => `median of ${WINDOWS} windows: ${times.join(', ')}`;
+    recordFigure({
+      what: 'activation while other extensions activate too',
+      value: quantile(atStart, 0.5),
+      unit: 'ms',
+      note: toNote(atStart),
+    });
+    recordFigure({
+      what: 'activation',
+      value: quantile(settled, 0.5),
+      unit: 'ms',
+      limit: 50,
+      note: toNote(settled),
+    });
   });
 });
+
+/** Opens Margin's view, reads how long its activation took, and closes the window. */
+async function readActivation(window: EditorWindow): Promise<number> {
+  await window.openView('Margin');
+  await window.runCommand('Developer: Show Running Extensions', 60_000);
+  const row = window.page
+    .locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Margin' })
+    .first();
+  const text = await retry(
+    'the activation time is shown',
+    async () => /Activation: (?:.*?)(\d+)ms/.exec(await row.innerText())?.[1],
+    60_000,
+  );
+  await window.close();
+  return Number(text);
+}
 
 /** Copies of one real run of today, under ids and names of their own. */
 function makeRuns(folder: string, count: number): void {
