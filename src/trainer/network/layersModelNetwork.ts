@@ -46,7 +46,7 @@ export class LayersModelNetwork implements Network {
     tf.tidy(() => {
       this.fill();
       const outputs = [this.watched.apply(this.toInput(rows, n), { training: false })].flat() as Tensor[];
-      embeddings = Float32Array.from(outputs.pop()!.dataSync());
+      embeddings = outputs.pop()!.dataSync<'float32'>().slice();
       outputs.forEach((output, index) => {
         deadByLayer.set(this.reluNames[index]!, measureDeadShare(tf, output));
       });

@@ -109,7 +109,7 @@ class LayeredNetwork implements Network {
         this.toInput(rows, n),
         this.toTensors(),
       );
-      embeddings = Float32Array.from(output.dataSync());
+      embeddings = output.dataSync<'float32'>().slice();
     });
     return { embeddings: embeddings!, deadShare: Math.max(0, ...deadByLayer.values()), deadByLayer };
   }
