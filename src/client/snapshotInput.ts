@@ -30,10 +30,15 @@ export function toSnapshotFrame(
   const kept = Math.min(n, maxRows);
   const embeddings = new Float32Array(kept * d);
   const labels = input.labels ? new Int32Array(kept) : null;
-  for (let i = 0; i < kept; i += 1) {
-    const row = kept === n ? i : Math.floor((i * n) / kept);
-    copyRow(input.embeddings, row, d, embeddings, i * d);
-    if (labels) labels[i] = input.labels![row]!;
+  if (kept === n && isFlat(input.embeddings)) {
+    embeddings.set(input.embeddings);
+    labels?.set(input.labels!);
+  } else {
+    for (let i = 0; i < kept; i += 1) {
+      const row = kept === n ? i : Math.floor((i * n) / kept);
+      copyRow(input.embeddings, row, d, embeddings, i * d);
+      if (labels) labels[i] = input.labels![row]!;
+    }
   }
   return {
     kind: 'snapshot',

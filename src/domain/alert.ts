@@ -95,6 +95,11 @@ export function compareSeverity(a: AlertSeverity, b: AlertSeverity): number {
   return SEVERITY_RANK[a] - SEVERITY_RANK[b];
 }
 
+/** What is muted together: `geometry` of `geometry.point-collapse`. */
+export function toFamily(code: AlertCode): AlertFamily {
+  return code.slice(0, code.indexOf('.')) as AlertFamily;
+}
+
 /** Folds the lines of one or many alerts, in file order, into their histories (first raised first). */
 export function reduceAlerts(events: Iterable<AlertEvent>): Alert[] {
   const byId = new Map<string, Alert>();

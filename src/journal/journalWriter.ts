@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, statfsSync, unlinkSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, statSync, statfsSync, unlinkSync } from 'node:fs';
 import type { RunEvent } from '../domain/event';
 import type { RunManifest } from '../domain/run';
 import type { Snapshot, SnapshotStatistics } from '../domain/snapshot';
@@ -204,6 +204,8 @@ export class JournalWriter {
   private findTrouble(): string | null {
     if (!this.hasFolder()) return 'the run folder is gone';
     try {
+      // Files that are open could still grow, but run.json not be replaced: the folder would say less than it holds.
+      accessSync(this.options.folder, constants.W_OK);
       const { bavail, bsize } = statfsSync(this.options.folder);
       return bavail * bsize < (this.options.minFreeBytes ?? MIN_FREE_BYTES) ? 'disk full' : null;
     } catch (error) {

@@ -31,8 +31,18 @@ function hasFreshHeartbeat(folder: string): boolean {
 
 /** Age of a heartbeat by the clock of its file system; by the local one where nothing may be written. Null without one. */
 export function heartbeatAgeMs(folder: string): number | null {
+  return fileAgeMs(folder, 'heartbeat');
+}
+
+/** Whoever holds a lock on another host may be no recorder: then it has no heartbeat, but has just written the lock. */
+export function isForeignHolderSilent(folder: string): boolean {
+  const ages = [fileAgeMs(folder, 'heartbeat'), fileAgeMs(folder, 'lock')];
+  return ages.every((age) => age === null || age >= HEARTBEAT_LIMIT_MS);
+}
+
+function fileAgeMs(folder: string, name: string): number | null {
   try {
-    const { mtimeMs } = lstatSync(join(folder, 'heartbeat'));
+    const { mtimeMs } = lstatSync(join(folder, name));
     return fileSystemNow(dirname(folder)) - mtimeMs;
   } catch {
     return null;

@@ -1,4 +1,11 @@
-import { compareSeverity, reduceAlerts, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
+import {
+  compareSeverity,
+  reduceAlerts,
+  toFamily,
+  toUnmuted,
+  type Alert,
+  type AlertEvent,
+} from '../domain/alert';
 import { summarizeAlerts } from '../domain/alertSummary';
 import type { AlertDraft } from '../domain/analysisResult';
 
@@ -30,6 +37,11 @@ export class AlertLog {
       return false;
     }
     if (last !== undefined && isSaid(last, draft)) return false;
+    if (!isOver(draft) && this.isMuted(draft.code)) {
+      this.append({ ...draft, time: this.now(), state: 'muted' });
+      this.beneath.set(draft.id, draft);
+      return true;
+    }
     const stillAcknowledged =
       last?.state === 'acknowledged' &&
       draft.state === 'changed' &&
@@ -52,20 +64,22 @@ export class AlertLog {
     }
   }
 
-  /** What a person says to an alert; false when there is none with that id. */
+  /** What a person says to an alert; a mute is for its whole family. False when it is no news, or there is none with that id. */
   answer(id: string, state: 'acknowledged' | 'muted'): boolean {
     const last = this.lines.get(id)?.last;
     if (last === undefined || last.state === state || (state === 'acknowledged' && isOver(last)))
       return false;
-    this.append({ ...last, time: this.now(), state });
+    const heard = state === 'acknowledged' ? [last] : [last, ...this.familyOf(last).filter(isHeard)];
+    for (const each of heard) this.append({ ...each, time: this.now(), state });
     return true;
   }
 
-  /** Takes a mute back; false when the alert is not muted. */
+  /** Takes the mute of an alert's family back; false when the alert is not muted. */
   unmute(id: string): boolean {
     const last = this.lines.get(id)?.last;
     if (last?.state !== 'muted') return false;
-    this.append(toUnmuted(last, this.beneath.get(id), this.now()));
+    for (const each of [last, ...this.familyOf(last)])
+      if (each.state === 'muted') this.append(toUnmuted(each, this.beneath.get(each.id), this.now()));
     return true;
   }
 
@@ -78,6 +92,21 @@ export class AlertLog {
   /** For the manifest. */
   summary(ended: boolean): ReturnType<typeof summarizeAlerts> {
     return summarizeAlerts(this.alerts(), ended);
+  }
+
+  /** The last lines of the other alerts of its family. */
+  private familyOf({ id, code }: AlertEvent): AlertEvent[] {
+    const family = toFamily(code);
+    return [...this.lines.values()].flatMap(({ last }) =>
+      last.id !== id && toFamily(last.code) === family ? [last] : [],
+    );
+  }
+
+  private isMuted(code: AlertEvent['code']): boolean {
+    const family = toFamily(code);
+    return [...this.lines.values()].some(
+      ({ last }) => last.state === 'muted' && toFamily(last.code) === family,
+    );
   }
 
   private append(event: AlertEvent): void {
@@ -94,6 +123,10 @@ function isSaid(last: AlertEvent, draft: AlertDraft): boolean {
     draft.step !== null &&
     (last.step ?? -1) >= draft.step
   );
+}
+
+function isHeard({ state }: AlertEvent): boolean {
+  return state !== 'cleared' && state !== 'muted';
 }
 
 function isOver(event: Pick<AlertEvent, 'state'>): boolean {

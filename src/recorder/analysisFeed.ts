@@ -10,6 +10,8 @@ import type { Rows } from './metricSummaries';
 import { RankAlerts } from './rankAlerts';
 
 const VERDICT_EVERY_MS = 1000;
+/** Processes of one training start within seconds of each other. */
+const FIRST_RANK_WITHIN_MS = 10_000;
 
 export interface AnalysisOutlets {
   writeEvent(event: RunEvent): void;
@@ -17,13 +19,13 @@ export interface AnalysisOutlets {
 }
 
 /**
- * Feeds a run's analysis and writes what it says. Alerts and the verdict are those of the rank that spoke first; of other
- * ranks only those alerts are written that it does not have itself.
+ * Feeds a run's analysis and writes what it says. Alerts and the verdict are those of rank 0, or of the lowest rank that speaks
+ * while rank 0 stays silent; of other ranks only those alerts are written that it does not have itself.
  */
 export class AnalysisFeed {
-  private lead: RunAnalysis | undefined;
   private leadRank: number | undefined;
-  private readonly others = new Map<number, RunAnalysis>();
+  private readonly analyses = new Map<number, RunAnalysis>();
+  private firstAtMs: number | undefined;
   private readonly ranks = new RankAlerts();
   private written: { state: string; text: string; atMs: number } | undefined;
   private replayed: Map<string, AlertDraft> | undefined;
@@ -35,6 +37,7 @@ export class AnalysisFeed {
     private readonly outlets: AnalysisOutlets,
     /** Known at the start for a configuration, with the first frames for a program. */
     private readonly context: () => AnalysisContext,
+    private readonly clockMs: () => number = () => performance.now(),
   ) {}
 
   observeRows(rank: number, rows: Rows): void {
@@ -42,7 +45,7 @@ export class AnalysisFeed {
     this.guard(() => {
       for (const row of toRows(rows)) this.add(rank, row.step, analysis.observeRow(row));
     });
-    if (analysis === this.lead) this.reportVerdict(analysis.verdict(), false);
+    if (rank === this.leadRank) this.reportVerdict(analysis.verdict(), false);
   }
 
   observeSnapshot(rank: number, snapshot: Snapshot): SnapshotResult | undefined {
@@ -64,16 +67,19 @@ export class AnalysisFeed {
   }
 
   endReplay(): void {
+    this.chooseLead(Infinity);
     // Ranks are replayed one after the other: what waits for the lead has seen all of it.
     this.write(this.ranks.release(Infinity));
     const drafts = this.replayed ?? new Map<string, AlertDraft>();
     this.replayed = undefined;
     this.log.settle(drafts);
-    if (this.lead !== undefined) this.reportVerdict(this.lead.verdict(), false);
+    const lead = this.leadRank === undefined ? undefined : this.analyses.get(this.leadRank);
+    if (lead !== undefined) this.reportVerdict(lead.verdict(), false);
   }
 
   /** The program has ended: the verdict's last word. */
   end(): void {
+    this.chooseLead(Infinity);
     const lead = this.analysisOf(this.leadRank ?? 0);
     this.guard(() => {
       this.write(this.ranks.release(Infinity));
@@ -89,7 +95,7 @@ export class AnalysisFeed {
     return this.guard(() => {
       const result = observe(analysis);
       this.add(rank, result.statistics.step, result.alerts);
-      if (analysis === this.lead) this.reportVerdict(result.verdict, false);
+      if (rank === this.leadRank) this.reportVerdict(result.verdict, false);
       return result;
     });
   }
@@ -110,7 +116,7 @@ export class AnalysisFeed {
   private reportVerdict(verdict: Verdict, last: boolean): void {
     this.verdict = verdict;
     if (this.replayed !== undefined) return;
-    const nowMs = performance.now();
+    const nowMs = this.clockMs();
     const before = this.written;
     if (before?.state === verdict.state && !last && nowMs - before.atMs < VERDICT_EVERY_MS) return;
     const text = JSON.stringify(verdict);
@@ -120,13 +126,24 @@ export class AnalysisFeed {
   }
 
   private analysisOf(rank: number): RunAnalysis {
-    this.leadRank ??= rank;
-    if (rank === this.leadRank) return (this.lead ??= createRunAnalysis(this.context()));
-    const known = this.others.get(rank);
-    if (known !== undefined) return known;
-    const created = createRunAnalysis(this.context());
-    this.others.set(rank, created);
-    return created;
+    const known = this.analyses.get(rank) ?? createRunAnalysis(this.context());
+    this.analyses.set(rank, known);
+    const nowMs = this.clockMs();
+    this.firstAtMs ??= nowMs;
+    if (this.leadRank !== 0) this.chooseLead(this.replayed === undefined ? nowMs - this.firstAtMs : 0);
+    return known;
+  }
+
+  /** Rank 0 as soon as it speaks; without it the lowest that has spoken, once rank 0 had its time. */
+  private chooseLead(silentMs: number): void {
+    const lowest = Math.min(...this.analyses.keys());
+    const before = this.leadRank;
+    const isTime = lowest === 0 || (before === undefined && silentMs >= FIRST_RANK_WITHIN_MS);
+    if (lowest === before || !isTime || !Number.isFinite(lowest)) return;
+    this.leadRank = lowest;
+    const left = before === undefined ? [] : this.ranks.demote(before);
+    const { said, ended } = this.ranks.promote(lowest);
+    this.write([...left, ...ended, ...said, ...this.ranks.see(said)]);
   }
 
   /** An analysis that fails must not cost a recording: said once in the run's events. */

@@ -19,6 +19,10 @@ export async function closeRunFolder(
   }
   heart.dispose();
   removeEndpoint(folder, endpoint);
-  rmSync(join(folder, 'reserve'), { force: true });
+  try {
+    rmSync(join(folder, 'reserve'), { force: true });
+  } catch {
+    // A folder that has become read-only keeps it.
+  }
   releaseLock(folder, identity);
 }

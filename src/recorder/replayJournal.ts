@@ -36,7 +36,7 @@ export function replayJournal(recording: Recording, folder: string): void {
   });
   while (reader.poll());
   recording.analysis.beginReplay();
-  for (const [rank, recorded] of ranks) replayRank(recording, rank, recorded);
+  for (const [rank, recorded] of [...ranks].sort(([a], [b]) => a - b)) replayRank(recording, rank, recorded);
   recording.analysis.endReplay();
 }
 

@@ -1,8 +1,9 @@
+import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { reduceAlerts, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
+import { reduceAlerts, toFamily, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
 import { summarizeAlerts } from '../domain/alertSummary';
 import { ENDED, type RunManifest } from '../domain/run';
-import { EventLog } from '../journal/eventLog';
+import { EVENTS_FILE, EventLog } from '../journal/eventLog';
 import { ManifestFile } from '../journal/manifestFile';
 import { readPlainFile } from '../journal/plainFile';
 import { MANIFEST_FILE, readManifest } from '../journal/readManifest';
@@ -31,14 +32,16 @@ export async function answerEndedRun(
     const manifest = readEnded(folder);
     const events = new EventsTail(folder);
     events.poll();
-    const lines = events.alerts.filter(({ id }) => id === alertId);
-    if (lines.length === 0) throw new Error(`${folder}: events.jsonl has no alert ${alertId}.`);
-    const line = toAnswer(lines, said, new Date().toISOString());
-    if (line) append(folder, line);
-    events.poll();
-    const alerts = reduceAlerts(events.alerts);
+    const lines = toAnswers(folder, events.alerts, alertId, said);
+    const alerts = reduceAlerts([...events.alerts, ...lines]);
     const summary = summarizeAlerts(alerts, true);
-    await rewrite(folder, summary);
+    const takeBack = append(folder, lines);
+    try {
+      await rewrite(folder, summary);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
     answered = { alerts, manifest: { ...manifest, ...summary } };
   });
   if (!answered) throw new Error(`${folder} was not answered.`);
@@ -53,6 +56,28 @@ function readEnded(folder: string): RunManifest {
   return reading.manifest;
 }
 
+/** The lines that say it; a mute and its end are for the alert's whole family. */
+function toAnswers(
+  folder: string,
+  lines: readonly AlertEvent[],
+  alertId: string,
+  said: AlertAnswer,
+): AlertEvent[] {
+  const asked = lines.findLast(({ id }) => id === alertId);
+  if (!asked) throw new Error(`${folder}: events.jsonl has no alert ${alertId}.`);
+  const time = new Date().toISOString();
+  const own = (id: string): AlertEvent[] => lines.filter((line) => line.id === id);
+  const family = new Set(
+    lines
+      .filter(({ id, code }) => id !== alertId && toFamily(code) === toFamily(asked.code))
+      .map(({ id }) => id),
+  );
+  const answer = toAnswer(own(alertId), said, time);
+  if (!answer || said === 'acknowledge') return answer ? [answer] : [];
+  const others = [...family].map(own).filter((each) => said === 'unmute' || each.at(-1)!.state !== 'cleared');
+  return [answer, ...others.flatMap((each) => toAnswer(each, said, time) ?? [])];
+}
+
 /** Null for what is no news: what is over is not acknowledged any more, and nothing is said twice. */
 function toAnswer(lines: readonly AlertEvent[], said: AlertAnswer, time: string): AlertEvent | null {
   const last = lines.at(-1)!;
@@ -65,14 +90,20 @@ function toAnswer(lines: readonly AlertEvent[], said: AlertAnswer, time: string)
   return { ...last, time, state };
 }
 
-function append(folder: string, event: AlertEvent): void {
+/** Gives what undoes it: events.jsonl and run.json say the same, or neither says it. */
+function append(folder: string, lines: readonly AlertEvent[]): () => void {
+  if (lines.length === 0) return () => undefined;
+  const path = join(folder, EVENTS_FILE);
+  const { size } = statSync(path);
   const log = new EventLog(folder, () => undefined);
   try {
     log.recover();
-    log.append(event);
+    for (const line of lines.slice(0, -1)) log.hold(line);
+    log.append(lines.at(-1)!);
   } finally {
     log.close();
   }
+  return () => truncateSync(path, size);
 }
 
 /** Fields that this version doesn't know stay as they are. */
@@ -81,6 +112,6 @@ async function rewrite(folder: string, summary: Pick<RunManifest, 'worst' | 'act
   const known = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as RunManifest;
   if (!(await new ManifestFile(folder).write({ ...known, ...summary })))
     throw new Error(
-      `${join(folder, MANIFEST_FILE)} can't be written: the disk is full, or it is not yours to write.`,
+      `${join(folder, MANIFEST_FILE)} can't be written: the disk is full, or it is not yours to write. Nothing was changed.`,
     );
 }

@@ -1,23 +1,41 @@
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeDiskError } from '../journal/describeDiskError';
+import { isForeignHolderSilent } from '../journal/liveness';
 import { readPlainFile } from '../journal/plainFile';
 import { currentHost, identifyProcess, isProcessAlive } from '../util/processIdentity';
 
 /**
  * Holds the lock of an ended run while `work` writes into its folder (contract: one writer, lock by an exclusive create). A
- * lock that a dead process of this host left is removed; any other one is somebody at work.
+ * lock that a dead process of this host left is removed, and one of another host that nothing was heard of for 15 seconds; any
+ * other one is somebody at work.
  */
 export async function withEndedRunLock(folder: string, work: () => Promise<void>): Promise<void> {
   const path = join(folder, 'lock');
-  if (!create(path) && !(removeDead(path) && create(path))) {
-    throw new Error(
-      `${folder} is being written by another process: ${path} is there. Try again in a moment.`,
-    );
-  }
+  await describing(folder, async () => {
+    if (!create(path) && !(removeDead(folder, path) && create(path))) {
+      throw new Error(
+        `${folder} is being written by another process: ${path} is there. Try again in a moment.`,
+      );
+    }
+    try {
+      await work();
+    } finally {
+      unlinkSync(path);
+    }
+  });
+}
+
+/** What the disk says becomes a sentence. */
+async function describing(folder: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
-  } finally {
-    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new Error(
+      `${folder} can't be written: ${describeDiskError(error)}. Nothing was changed; try again when that is over.`,
+      { cause: error },
+    );
   }
 }
 
@@ -35,12 +53,19 @@ function create(path: string): boolean {
     pid: process.pid,
     startTime: identifyProcess(process.pid)?.startTime ?? null,
   };
-  writeSync(descriptor, `${JSON.stringify(own)}\n`);
-  closeSync(descriptor);
+  try {
+    writeSync(descriptor, `${JSON.stringify(own)}\n`);
+  } catch (error) {
+    // Without a name in it nobody could tell whose it is.
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
   return true;
 }
 
-function removeDead(path: string): boolean {
+function removeDead(folder: string, path: string): boolean {
   const bytes = readPlainFile(path);
   if (!bytes) return false;
   let holder: Record<string, unknown>;
@@ -51,9 +76,11 @@ function removeDead(path: string): boolean {
   }
   const { host, bootId, pid, startTime } = holder;
   const here = currentHost();
-  if (host !== here.host || typeof pid !== 'number') return false;
+  if (typeof host !== 'string' || typeof pid !== 'number') return false;
   const stamp = { pid, startTime: typeof startTime === 'number' ? startTime : null };
-  if (bootId === here.bootId && isProcessAlive(stamp)) return false;
+  const isAtWork =
+    host === here.host ? bootId === here.bootId && isProcessAlive(stamp) : !isForeignHolderSilent(folder);
+  if (isAtWork) return false;
   unlinkSync(path);
   return true;
 }

@@ -1,5 +1,6 @@
 import { reduceAlerts } from '../domain/alert';
 import { ENDED } from '../domain/run';
+import { listRanks } from '../journal/segmentNames';
 import type { ViewerUpFrame } from '../protocol/frames';
 import type { FromViewer, RunRow, ToViewer } from '../protocol/viewer';
 import { answerEndedRun, type AlertAnswer } from './answerEndedRun';
@@ -82,7 +83,7 @@ export class Viewer {
 
   private follow(panel: string, folder: string): void {
     this.unfollow(panel);
-    const follower = this.followerOf(folder, 0);
+    const follower = this.followerOf(folder, findFirstRank(folder));
     this.panels.set(
       panel,
       new PanelFeed(follower, (message) => this.post({ kind: 'panel', panel, message })),
@@ -171,6 +172,12 @@ export class Viewer {
     const message = error instanceof Error ? error.message : String(error);
     this.post({ kind: 'failed', what, message, folder });
   }
+}
+
+/** Rank 0; of a run that has ended without a word of it the lowest that has spoken. */
+function findFirstRank(folder: string): number {
+  const [lowest = 0] = listRanks(folder);
+  return lowest > 0 && hasEnded(folder) ? lowest : 0;
 }
 
 function hasEnded(folder: string): boolean {

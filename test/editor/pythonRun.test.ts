@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWith, requirePart } from '../support/requirePart';
 import { useEditor } from './harness/useEditor';
@@ -24,6 +26,39 @@ describeWith(['vscode-server', 'chromium', 'torch'], 'A PyTorch script', () => {
       const frame = await window.dashboardFrame('[role="slider"]', 60_000);
       expect(await frame.locator('body').innerText()).toMatch(/R@1|Recall|Distances/i);
       await window.treeItem(/torch_digits\.py run 1, finished/).waitFor({ timeout: 120_000 });
+      await window.close();
+    },
+  );
+
+  it(
+    'is ended politely by Stop in the dashboard, with all that it logged',
+    { timeout: 300_000 },
+    async () => {
+      editor().changeSettings({ 'margin.python': requirePart('torch') });
+      const window = await editor().openWindow({ open: 'torch_digits.py' });
+      await window.tab('torch_digits.py').waitFor();
+      const script = join(window.workspace, 'torch_digits.py');
+      writeFileSync(script, readFileSync(script, 'utf8').replace('"steps": 400', '"steps": 1_000_000'));
+      await window.runCommand('Margin: Start Triplet Run');
+      await waitForRun(window.workspace, 'going', ({ steps }) => steps > 20, 180_000);
+      const frame = await window.dashboardFrame('[role="slider"]', 60_000);
+      await frame.getByRole('button', { name: 'Stop', exact: true }).click();
+      const { folder, manifest } = await waitForRun(
+        window.workspace,
+        'stopped',
+        ({ status }) => status === 'stopped',
+        // Ten seconds later it would get a SIGTERM.
+        9_000,
+      );
+      // Python ends by the SIGINT that the client has sent it, after it has said goodbye.
+      expect([manifest.exitCode, manifest.signal]).toEqual([null, 'SIGINT']);
+      expect(manifest).toMatchObject({ warnings: [], dropped: 0 });
+      expect(manifest.metrics['loss']?.count).toBe(manifest.steps);
+      expect(readFileSync(join(folder, 'output.log'), 'utf8').trimEnd()).toMatch(/KeyboardInterrupt$/);
+      await frame
+        .getByText(/stopped/i)
+        .first()
+        .waitFor({ timeout: 30_000 });
       await window.close();
     },
   );

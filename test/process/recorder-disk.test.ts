@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { describeWith } from '../support/requirePart';
-import { makeWorkspace, margin, readManifestFile, startMargin, waitFor } from './support/margin';
+import { makeWorkspace, margin, readManifestFile, sleep, startMargin, waitFor } from './support/margin';
 import { readJournal } from './support/journal';
 import { trainer } from './support/trainer';
+import { Window } from './support/viewerWindow';
 
 const mounts: string[] = [];
 
@@ -28,8 +29,33 @@ function mountDisk(megabytes: number): string {
 }
 
 afterAll(() => {
-  for (const disk of mounts) execFileSync('umount', ['-l', disk]);
+  for (const disk of mounts.reverse()) execFileSync('umount', ['-l', disk]);
 });
+
+/** As a folder whose permission to write was taken away, which root would not notice. Gives what ends it. */
+function makeReadOnly(folder: string): () => void {
+  execFileSync('mount', ['--bind', folder, folder]);
+  mounts.push(folder);
+  execFileSync('mount', ['-o', 'remount,bind,ro', folder]);
+  return () => {
+    execFileSync('umount', ['-l', folder]);
+    mounts.splice(mounts.indexOf(folder), 1);
+  };
+}
+
+/** To the last byte, as far as pages go. */
+function fillDisk(disk: string): void {
+  expect(() => {
+    for (let i = 0; ; i++) writeFileSync(join(disk, `filler-${i}`), Buffer.alloc(256 * 1024));
+  }).toThrow(/ENOSPC/);
+  for (let i = 0; i < 64; i++) {
+    try {
+      writeFileSync(join(disk, `crumb-${i}`), Buffer.alloc(4096));
+    } catch {
+      break;
+    }
+  }
+}
 
 function onlyRun(runsDir: string): string | undefined {
   try {
@@ -93,16 +119,7 @@ describeWith(['tmpfs'], 'a disk that can not take a run', () => {
     await waitForSteps(disk, 5);
     const folder = onlyRun(disk)!;
     expect(statSync(join(folder, 'reserve')).size).toBe(256 * 1024);
-    expect(() => {
-      for (let i = 0; ; i++) writeFileSync(join(disk, `filler-${i}`), Buffer.alloc(256 * 1024));
-    }).toThrow(/ENOSPC/);
-    for (let i = 0; i < 64; i++) {
-      try {
-        writeFileSync(join(disk, `crumb-${i}`), Buffer.alloc(4096));
-      } catch {
-        break;
-      }
-    }
+    fillDisk(disk);
     await waitFor('the journal to stop', () => run.stderr().includes('not recording since step'));
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(0);
@@ -138,6 +155,116 @@ describeWith(['tmpfs'], 'a disk that can not take a run', () => {
       /"finished"/,
     );
     expect((await margin(['logs', 'before', '--runs-dir', disk], { cwd })).stdout).toBe('hi\n');
+  });
+});
+
+describeWith(['tmpfs'], 'a run folder that becomes read-only while running', () => {
+  test('stops the journal, not the training; it goes on when it may be written again, and names the gap', async () => {
+    const disk = mountDisk(64);
+    const run = startMargin(['run', '--runs-dir', disk, '--', ...trainer({ steps: 100_000, delayMs: 5 })], {
+      cwd: makeWorkspace(),
+    });
+    await waitForSteps(disk, 20);
+    const folder = onlyRun(disk)!;
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    const allow = makeReadOnly(folder);
+    await waitFor('the news', () =>
+      /not recording since step \d+: the file system is read-only/.test(run.stderr()),
+    );
+    const told = await waitFor('the panel to say so', () => window.head()?.run?.notRecording);
+    expect(told).toMatch(/^Not recording since step \d+: the file system is read-only$/);
+    await sleep(500);
+    allow();
+    await waitFor('the news', () => /recording again/.test(run.stderr()));
+    const atResume = Number(readManifestFile(folder)!['steps']);
+    await waitForSteps(disk, atResume + 50);
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+    const { rows, events } = readJournal(folder);
+    const gaps = events.filter((event) => event.kind === 'gap');
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]).toMatchObject({ why: 'the file system is read-only' });
+    expect(rows.length + gaps[0]!.rows).toBe(rows.at(-1)!.step);
+    expect(readManifestFile(folder)).toMatchObject({ status: 'stopped', notRecording: null });
+  });
+
+  test('and stays so does not change how the run ends; it reads as lost, with what was recorded', async () => {
+    const disk = mountDisk(64);
+    const cwd = makeWorkspace();
+    const run = startMargin(
+      ['run', '--runs-dir', disk, '--', ...trainer({ steps: 1500, delayMs: 3, exitCode: 9 })],
+      { cwd },
+    );
+    await waitForSteps(disk, 20);
+    const folder = onlyRun(disk)!;
+    makeReadOnly(folder);
+    await waitFor('the news', () => /not recording since step/.test(run.stderr()));
+    expect((await run.ended).code).toBe(9);
+    const shown = JSON.parse((await margin(['show', folder, '--json'], { cwd })).stdout) as {
+      status: string;
+      steps: number;
+    };
+    expect(shown.status).toBe('lost');
+    const { rows, warnings } = readJournal(folder);
+    expect(warnings).toEqual([]);
+    expect(rows.map(({ step }) => step)).toEqual(rows.map((_, index) => index + 1));
+    expect(rows.length).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describeWith(['tmpfs'], 'an answer to an alert on a full disk', () => {
+  test('is refused with one sentence and changes nothing; it is taken when there is room', async () => {
+    const disk = mountDisk(24);
+    const cwd = makeWorkspace();
+    await margin(['run', '--runs-dir', disk, '--', ...trainer({ steps: 60, delayMs: 2, nanFrom: 30 })], {
+      cwd,
+    });
+    const folder = onlyRun(disk)!;
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    const alert = await waitFor('the alert', () => window.head()?.alerts[0]);
+    const files = () => ['run.json', 'events.jsonl'].map((name) => readFileSync(join(folder, name), 'utf8'));
+    const before = files();
+    fillDisk(disk);
+    for (const [index, command] of (['acknowledge', 'mute'] as const).entries()) {
+      window.viewer.receive({ kind: 'command', folder, command, alertId: alert.id });
+      const refusal = await waitFor('the refusal', () => window.of('failed')[index]);
+      expect(refusal).toMatchObject({ what: command, folder });
+      expect(refusal.message).toBe(
+        `${folder} can't be written: disk full. Nothing was changed; try again when that is over.`,
+      );
+      expect(files()).toEqual(before);
+      expect(existsSync(join(folder, 'lock'))).toBe(false);
+    }
+    expect(window.of('failed')).toHaveLength(2);
+    rmSync(join(disk, 'filler-0'));
+    window.viewer.receive({ kind: 'command', folder, command: 'mute', alertId: alert.id });
+    await waitFor('the mute', () => window.head()?.alerts[0]?.state === 'muted');
+    expect(readManifestFile(folder)).toMatchObject({ worst: null });
+  });
+
+  test('waits in the recorder of a run that is going, and is written when there is room', async () => {
+    const disk = mountDisk(24);
+    const run = startMargin(
+      ['run', '--runs-dir', disk, '--', ...trainer({ steps: 100_000, delayMs: 5, nanFrom: 10 })],
+      { cwd: makeWorkspace() },
+    );
+    await waitForSteps(disk, 30);
+    const folder = onlyRun(disk)!;
+    const window = new Window();
+    window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+    const alert = await waitFor('the alert', () => window.head()?.alerts[0]);
+    fillDisk(disk);
+    await waitFor('the journal to stop', () => run.stderr().includes('not recording since step'));
+    window.viewer.receive({ kind: 'command', folder, command: 'mute', alertId: alert.id });
+    await sleep(500);
+    for (const name of readdirSync(disk)) if (name.startsWith('filler-')) rmSync(join(disk, name));
+    await waitFor('the mute', () => window.head()?.alerts[0]?.state === 'muted');
+    expect(window.of('failed')).toEqual([]);
+    run.child.kill('SIGINT');
+    await run.ended;
+    expect(readManifestFile(folder)).toMatchObject({ status: 'stopped', worst: null });
   });
 });
 

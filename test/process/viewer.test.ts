@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PanelHead } from '../../src/protocol/panel';
@@ -166,7 +166,7 @@ describe('a run whose recorder and program were killed', () => {
     expect(ended.run!.reason).toMatch(/killed at step \d+; exit unknown/);
   });
 
-  test('says of another host’s run where it can be ended', () => {
+  test('says of another host’s run where it can be ended; given up here, it says so by name', async () => {
     const folder = join(makeWorkspace(), '20260101-000000-abcd');
     mkdirSync(folder);
     const manifest = {
@@ -183,6 +183,33 @@ describe('a run whose recorder and program were killed', () => {
       lostTrainer: 'elsewhere',
       reason: expect.stringContaining('its recorder on node-7 for 15 seconds') as string,
     });
+
+    const [heartbeat, lock] = ['heartbeat', 'lock'].map((name) => join(folder, name));
+    const giveUp = () => window.viewer.receive({ kind: 'command', folder, command: 'mark-ended' });
+    writeFileSync(lock!, JSON.stringify(manifest.recorder));
+    writeFileSync(heartbeat!, '');
+    giveUp();
+    const refusal = await waitFor('the refusal', () => window.of('failed')[0]);
+    expect(refusal.message).toBe(
+      `${folder} is being recorded by process 1 on node-7: stop it there, or with Stop Run.`,
+    );
+    const longAgo = new Date(Date.now() - 20_000);
+    utimesSync(heartbeat!, longAgo, longAgo);
+    giveUp();
+    // The lock alone may be that of a window there, which is writing at this moment.
+    const busy = await waitFor('the second refusal', () => window.of('failed')[1]);
+    expect(busy.message).toContain('is being written by another process');
+    utimesSync(lock!, longAgo, longAgo);
+    giveUp();
+    const ended = await waitFor('its end', () => {
+      const run = window.head()?.run;
+      return run?.lostTrainer === null ? run : null;
+    });
+    expect(ended).toMatchObject({ status: 'lost' });
+    expect(ended.reason).toMatch(
+      /^nothing was heard of its recorder on node-7 after step 5; marked as ended on .+, whatever became/,
+    );
+    expect(existsSync(lock!)).toBe(false);
   });
 });
 
@@ -245,6 +272,34 @@ describe('an alert of a run that has ended', () => {
       .filter((line) => line.includes(`"${alert.id}"`))
       .map((line) => (JSON.parse(line) as { state: string }).state);
     expect(states).toEqual(['raised', 'muted', 'changed']);
+    expect(window.of('failed')).toEqual([]);
+  });
+
+  test('is muted and unmuted with what stands of its family', async () => {
+    const folder = join(makeWorkspace(), '20260101-000000-abcd');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(makeManifest('20260101-000000-abcd')));
+    const line = (id: string, code: string, state: string): string =>
+      `${JSON.stringify({ kind: 'alert', time: '2026-01-01T00:00:00.000Z', step: 3, id, code, severity: 'warning', state, title: id, message: '', evidence: [], causes: [] })}\n`;
+    const written = [
+      line('dead', 'geometry.point-collapse', 'raised'),
+      line('near', 'geometry.collapse-imminent', 'raised'),
+      line('near', 'geometry.collapse-imminent', 'acknowledged'),
+      line('over', 'geometry.contraction', 'raised'),
+      line('over', 'geometry.contraction', 'cleared'),
+      line('nan', 'numeric.nan-inf', 'raised'),
+    ];
+    writeFileSync(join(folder, 'events.jsonl'), written.join(''));
+    const window = new Window();
+    const states = () =>
+      Object.fromEntries((window.of('alert').at(-1)?.alerts ?? []).map(({ id, state }) => [id, state]));
+    window.viewer.receive({ kind: 'command', folder, command: 'mute', alertId: 'dead' });
+    await waitFor('the mute', () => window.of('alert').length === 1);
+    expect(states()).toEqual({ dead: 'muted', near: 'muted', over: 'cleared', nan: 'raised' });
+    expect(window.of('alert')[0]!.manifest).toMatchObject({ worst: { id: 'nan' }, activeAlerts: 1 });
+    window.viewer.receive({ kind: 'command', folder, command: 'unmute', alertId: 'near' });
+    await waitFor('its end', () => window.of('alert').length === 2);
+    expect(states()).toEqual({ dead: 'changed', near: 'acknowledged', over: 'cleared', nan: 'raised' });
     expect(window.of('failed')).toEqual([]);
   });
 

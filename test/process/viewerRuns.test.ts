@@ -41,8 +41,8 @@ describe('a run of several ranks', () => {
         .map((word) => `'${word}'`)
         .join(' '),
     );
-    // The rank that speaks first is the one that the run is judged by.
-    await margin(['run', '--', 'sh', '-c', `${words[0]} & sleep 0.5; ${words[1]}; wait`], { cwd });
+    // The run is judged by rank 0, which here speaks last.
+    await margin(['run', '--', 'sh', '-c', `${words[1]} & sleep 0.5; ${words[0]}; wait`], { cwd });
     const folder = findRun(cwd)!;
     const window = new Window();
     window.viewer.receive({ kind: 'follow', panel: 'p', folder });
@@ -64,6 +64,19 @@ describe('a run of several ranks', () => {
     window.viewer.receive({ kind: 'rank', panel: 'p', rank: 0 });
     expect(window.series().at(-1)!.lastStep).toBe(80);
   });
+});
+
+test('a run in which rank 0 never spoke is judged by the lowest rank that did, which is the one that is shown', async () => {
+  const { run, folder } = await startRun({ rank: 2, steps: 40, nanFrom: 20 });
+  await run.ended;
+  const window = new Window();
+  window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+  const head = await waitFor('the head', () => window.head());
+  expect(head.run).toMatchObject({ rank: 2, ranks: [{ rank: 2, alert: null }] });
+  expect(head.alerts.map(({ rank, code, active }) => [rank, code, active])).toEqual([
+    [undefined, 'numeric.nan-inf', true],
+  ]);
+  expect(window.series().at(-1)!.lastStep).toBe(40);
 });
 
 describe('earlier runs of the same program', () => {

@@ -283,6 +283,7 @@ describe('controls', () => {
     ['failed', 'Rerun', 'rerun'],
     ['lost', 'Reattach', 'reattach'],
     ['lostForGood', 'Mark as Ended', 'markEnded'],
+    ['lostElsewhere', 'Mark as Ended', 'markEnded'],
     ['broken', 'Reveal Folder', 'revealFolder'],
     ['empty', 'Start Triplet Run', 'start'],
     ['empty', 'Open the Digits Example', 'openExample'],
@@ -301,9 +302,10 @@ describe('controls', () => {
     await withPanel('lost', async (page) =>
       expect(await trimmed(page)).toEqual(['Reattach', 'Mark as Ended', 'Open Output']),
     );
-    await withPanel('lostForGood', async (page) =>
-      expect(await trimmed(page)).toEqual(['Mark as Ended', 'Open Output']),
-    );
+    for (const name of ['lostForGood', 'lostElsewhere'] as const)
+      await withPanel(name, async (page) =>
+        expect(await trimmed(page)).toEqual(['Mark as Ended', 'Open Output']),
+      );
   });
 
   it('hide a lane and bring it back from the menu, all by keyboard', () =>

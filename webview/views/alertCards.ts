@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareSeverity, type Alert, type Cause, type Evidence } from '../../src/domain/alert';
+import { compareSeverity, toFamily, type Alert, type Cause, type Evidence } from '../../src/domain/alert';
 import { button } from '../kit/toolkit';
 import { isOver } from '../state/marks';
 import { formatStep } from '../words/numbers';
@@ -47,7 +47,7 @@ function card(alert: Alert, screen: Screen): TemplateResult {
       ${alert.firstStep === null || screen.layout.slimHead ? nothing : html`<span class="since">since step ${formatStep(alert.firstStep)}</span>`}
       <span class="spacer"></span>
       ${iconButton({ name: 'check', label: 'Acknowledge (A)', onClick: () => act.acknowledge(alert.id) })}
-      ${iconButton({ name: 'bell-slash', label: 'Mute for this run', onClick: () => act.mute(alert.id) })}
+      ${iconButton({ name: 'bell-slash', label: `Mute ${toFamily(alert.code)} alerts for this run`, onClick: () => act.mute(alert.id) })}
       ${iconButton({ name: 'question', label: 'Explain this alert', onClick: () => act.explain(alert.code) })}
     </div>
     <p class="alert-message">${emphasised(alert.message)}</p>

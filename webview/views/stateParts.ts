@@ -55,12 +55,12 @@ function failedOffers({ failureLine }: PanelRun, { act }: Screen): TemplateResul
   );
 }
 
-/** A program that still runs can be given up as well: then nobody waits for its end. */
+/** A program that still runs, or is on another host, can be given up as well: then nobody waits for its end. */
 function lostOffers({ canStart, lostTrainer }: PanelRun, { act }: Screen): TemplateResult {
   const isRunning = lostTrainer === 'runs';
   return offers(
     canStart && isRunning ? button({ label: 'Reattach', primary: true, onClick: act.reattach }) : nothing,
-    canStart && (isRunning || lostTrainer === 'gone')
+    canStart && lostTrainer !== null
       ? button({ label: 'Mark as Ended', primary: !isRunning, onClick: act.markEnded })
       : nothing,
     button({ label: 'Open Output', icon: 'output', onClick: () => act.openOutput() }),

@@ -49,13 +49,19 @@ function hasActive(run: FileRun, code: Alert['code']): boolean {
 }
 
 function toMark(run: FileRun, alert: Alert): AlertMark | null {
-  const placed = alert.causes.filter(({ sites }) => sites.length > 0);
-  const [cause, second] = placed;
-  const site = cause?.sites[0];
+  const [cause, ...others] = alert.causes;
+  const second = others.find(({ sites }) => sites.length > 0);
+  const site = cause?.sites[0] ?? toNeutralSite(second);
   if (!cause || !site) return null;
   const told =
     second && second.confidence !== 'unlikely' && second.confidence !== 'ruled out' ? second : null;
   return { run: { folder: run.folder, name: run.name }, alert, cause, second: told, site };
+}
+
+/** Where no argument is the first cause, none is accused: the mark stands on the file's first line, below the run's lens. */
+function toNeutralSite(second: Cause | undefined): Site | null {
+  const elsewhere = second?.sites[0];
+  return elsewhere ? { file: elsewhere.file, line: 1 } : null;
 }
 
 const SEVERITY = { error: 0, warning: 1, information: 2 } as const;

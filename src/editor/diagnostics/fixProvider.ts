@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { INTERNAL_COMMANDS } from '../../contributions';
-import type { Fix } from '../../domain/alert';
+import { toFamily, type Fix } from '../../domain/alert';
 import { CONFIG_FILE } from '../../launch/scriptCommand';
 import { locateFix } from '../alerts/locateFix';
 import { toRange } from '../alerts/toRange';
@@ -38,11 +38,13 @@ export class FixProvider implements vscode.CodeActionProvider {
     const shown = vscode.languages
       .getDiagnostics(document.uri)
       .filter(({ range }) => range.isEqual(toRange(placed.place)));
-    const fix = mark.cause?.fix;
+    const fix = mark.cause?.sites[0] === mark.site ? mark.cause?.fix : undefined;
     const actions = fix ? toFixActions(document, placed, fix, mark.run.folder) : [];
     const row = this.store.row(mark.run.folder);
     if (row && isLive(row)) {
-      const mute = createAction(vscode.l10n.t('Mute "{0}" for {1}', mark.alert.title, mark.run.name));
+      const mute = createAction(
+        vscode.l10n.t('Mute {0} alerts for {1}', toFamily(mark.alert.code), mark.run.name),
+      );
       mute.command = {
         command: INTERNAL_COMMANDS.muteAlert,
         title: mute.title,

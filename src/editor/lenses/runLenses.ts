@@ -6,18 +6,13 @@ import { compareNewestFirst } from '../runs/fileRuns';
 import type { RunStore } from '../runs/runStore';
 import type { Settings } from '../settings';
 import { describeRunInLens } from './lensText';
-
-const REFRESH_MS = 1000;
-/** VS Code waits until changes have stopped: more of them before it asked would put it off for ever. */
-const UNSEEN_MS = 10_000;
+import { RefreshPace } from './refreshPace';
 
 /** Above the first line of a configuration, and of a script that has run: Start and the last run, or the run that is going. */
 export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  private timer: NodeJS.Timeout | null = null;
-  private firedAtMs = Number.NEGATIVE_INFINITY;
-  private isSeen = true;
+  private readonly pace = new RefreshPace(() => this.changed.fire());
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
@@ -25,15 +20,15 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
     private readonly settings: Settings,
   ) {
     this.subscriptions = [
-      store.onDidChangeRows(() => this.refreshSoon()),
-      store.onDidChangeIds(() => this.refreshSoon()),
-      settings.onDidChange(() => this.refreshSoon()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refreshSoon()),
+      store.onDidChangeRows(() => this.pace.change()),
+      store.onDidChangeIds(() => this.pace.change()),
+      settings.onDidChange(() => this.pace.change()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.pace.change()),
     ];
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-    this.isSeen = true;
+    this.pace.see();
     if (uri.scheme !== 'file' || !this.settings.codeLensEnabled(uri)) return [];
     const last = this.lastRunOf(uri.fsPath);
     if (!last && !CONFIG_FILE.test(uri.path)) return [];
@@ -43,7 +38,7 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    if (this.timer) clearTimeout(this.timer);
+    this.pace.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
@@ -53,19 +48,6 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
       .rows()
       .filter(({ manifest }) => manifest?.program.file === file)
       .sort(compareNewestFirst)[0];
-  }
-
-  private refreshSoon(): void {
-    if (this.timer) return;
-    const waitMs = this.isSeen
-      ? REFRESH_MS
-      : Math.max(REFRESH_MS, this.firedAtMs + UNSEEN_MS - performance.now());
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.isSeen = false;
-      this.firedAtMs = performance.now();
-      this.changed.fire();
-    }, waitMs);
   }
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Alert } from '../../domain/alert';
+import { toFamily, type Alert } from '../../domain/alert';
 import type { RunRow } from '../../protocol/viewer';
 import type { DashboardPanels } from '../panels/dashboardPanels';
 import { isLive, type RunAlerts, type RunStore } from '../runs/runStore';
 import type { Settings } from '../settings';
 import type { StartedHere } from '../start/startedHere';
-import { describeAlarm, familyOf } from './describeAlarm';
+import { describeAlarm } from './describeAlarm';
 import type { NotifiedOnce } from './notifiedOnce';
 
 export interface NotificationContext {
@@ -51,7 +51,7 @@ export class AlertNotifications implements vscode.Disposable {
     if (!isLive(row)) return;
     for (const alert of alerts) {
       if (!alert.active || alert.severity !== 'error' || alert.state === 'acknowledged') continue;
-      const key = `${row.listing.id}.${familyOf(alert)}`;
+      const key = `${row.listing.id}.${toFamily(alert.code)}`;
       if (this.seen.has(key)) continue;
       this.seen.add(key);
       if (this.isSilent(row)) continue;
@@ -77,7 +77,7 @@ export class AlertNotifications implements vscode.Disposable {
     const alarms: Alarm[] = [];
     for (const alarm of this.waiting.splice(0)) {
       if (this.isSilent(alarm.row)) continue;
-      if (await this.context.once.claim(alarm.row.listing.id, familyOf(alarm.alert))) alarms.push(alarm);
+      if (await this.context.once.claim(alarm.row.listing.id, toFamily(alarm.alert.code))) alarms.push(alarm);
     }
     const runs = new Set(alarms.map(({ row }) => row.folder));
     if (runs.size >= JOINED) return this.showJoined(alarms, runs.size);

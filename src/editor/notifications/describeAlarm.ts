@@ -14,8 +14,3 @@ export function describeAlarm(row: RunRow, alert: Alert): string {
     ? `${what} ${cause.confidence.charAt(0).toUpperCase()}${cause.confidence.slice(1)}: ${cause.title}.`
     : what;
 }
-
-/** `geometry.point-collapse` belongs to `geometry`: one notification a run and family. */
-export function familyOf({ code }: Alert): string {
-  return code.slice(0, code.indexOf('.'));
-}

@@ -88,9 +88,10 @@ async function handleRunIntent(
       if (problem) panel.post({ kind: 'notice', text: problem, tone: 'error' });
       return;
     }
-    // A new recorder on a run whose program is gone finds its end and writes it down; one whose program runs is given up.
+    // A new recorder on a run whose program is gone finds its end and writes it down; one whose program runs, or is on another
+    // host, is given up.
     case 'markEnded':
-      if (panel.lastHead?.run?.lostTrainer === 'runs') return context.viewer.command(folder, 'mark-ended');
+      if (panel.lastHead?.run?.lostTrainer !== 'gone') return context.viewer.command(folder, 'mark-ended');
       return adopt(folder, panel, context);
     case 'reattach':
       return adopt(folder, panel, context);

@@ -82,6 +82,14 @@ describe('marks of a file', () => {
     expect(marksOf(run({ alerts: [alert({ causes: [{ ...rate, sites: [] }] })] }))).toEqual([]);
   });
 
+  it('a first cause that stands nowhere accuses no line of another: the mark is on the first line, the other is told', () => {
+    const noise: Cause = { ...rate, id: 'label-noise', title: 'Label noise', sites: [] };
+    const [mark, ...more] = collectAlertMarks([run({ alerts: [alert({ causes: [noise, rate] })] })]);
+    expect(more).toEqual([]);
+    expect(mark).toMatchObject({ cause: { id: 'label-noise' }, second: { id: 'lr-too-high' } });
+    expect(mark!.site).toEqual({ file: '/w/a.triplet.json', line: 1 });
+  });
+
   it('the second suspect is told, unless it is ruled out', () => {
     const noise: Cause = { ...rate, id: 'label-noise', title: 'Label noise', confidence: 'possible' };
     expect(collectAlertMarks([run({ alerts: [alert({ causes: [rate, noise] })] })])[0]?.second?.id).toBe(

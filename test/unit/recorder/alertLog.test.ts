@@ -94,6 +94,39 @@ describe('AlertLog', () => {
     expect(lines.map(({ state }) => state)).toEqual(['acknowledged']);
   });
 
+  test('a mute is for the whole family: what of it stands, and what of it comes later, until it is taken back', () => {
+    const { log, lines } = createLog();
+    const dying = (state: AlertDraft['state'], step: number): AlertDraft =>
+      draft(state, { id: 'b-2', code: 'geometry.collapse-imminent', step });
+    const late = draft('raised', { id: 'c-3', code: 'geometry.contraction', step: 9 });
+    log.add(draft('raised'));
+    log.add(dying('raised', 6));
+    log.add(draft('raised', { id: 'd-4', code: 'geometry.cone' }));
+    log.add(draft('cleared', { id: 'd-4', code: 'geometry.cone', step: 6 }));
+    log.add(draft('raised', { id: 'n-1', code: 'numeric.nan-inf' }));
+    lines.length = 0;
+    log.answer('a-1', 'muted');
+    log.add(late);
+    log.add(dying('cleared', 10));
+    log.add(draft('changed', { id: 'n-1', code: 'numeric.nan-inf', step: 10 }));
+    const words = () => lines.map(({ id, state, step }) => `${id} ${state} ${step}`);
+    expect(words()).toEqual(['a-1 muted 5', 'b-2 muted 6', 'c-3 muted 9', 'n-1 changed 10']);
+    expect(log.summary(false)).toMatchObject({ worst: { id: 'n-1' }, activeAlerts: 1 });
+
+    lines.length = 0;
+    log.unmute('c-3');
+    log.add(draft('raised', { id: 'e-5', code: 'geometry.cone', step: 12 }));
+    expect(words().sort()).toEqual(['a-1 changed 5', 'b-2 cleared 10', 'c-3 changed 9', 'e-5 raised 12']);
+  });
+
+  test('a family that was muted before an adoption stays so', () => {
+    const { log, lines } = createLog();
+    log.restore({ ...draft('muted'), time: 't' });
+    log.settle(new Map([['a-1', draft('raised')]]));
+    log.add(draft('raised', { id: 'b-2', code: 'geometry.collapse-imminent' }));
+    expect(lines.map(({ id, state }) => `${id} ${state}`)).toEqual(['b-2 muted']);
+  });
+
   test('an answer to an alert that is not there, or is over, is left out', () => {
     const { log, lines } = createLog();
     expect(log.answer('nobody', 'muted')).toBe(false);

@@ -54,3 +54,24 @@ describe('alerts of other ranks', () => {
     expect(words(ranks.release(26))).toEqual(['a-1@1 1 raised 25']);
   });
 });
+
+describe('the lead', () => {
+  test('that takes over ends the other rank’s alert as its own, and says it as the run’s', () => {
+    const ranks = new RankAlerts();
+    ranks.add(1, [draft('raised', 30)]);
+    ranks.release(31);
+    ranks.add(1, [draft('raised', 40, { id: 'b-1', code: 'loss.pinned' })]);
+    const { said, ended } = ranks.promote(1);
+    expect(words(ended)).toEqual(['a-1@1 1 cleared 30']);
+    expect(words(said)).toEqual(['a-1 undefined raised 30', 'b-1 undefined raised 40']);
+    expect(ranks.release(100)).toEqual([]);
+  });
+
+  test('that was replaced keeps as its own what the next one has not', () => {
+    const ranks = new RankAlerts();
+    ranks.see([draft('raised', 30), draft('raised', 30, { id: 'b-1', code: 'loss.pinned' })]);
+    expect(words(ranks.demote(2))).toEqual(['a-1 undefined cleared 30', 'b-1 undefined cleared 30']);
+    ranks.see([draft('raised', 31)]);
+    expect(words(ranks.release(40))).toEqual(['b-1@2 2 raised 30']);
+  });
+});
