@@ -35,8 +35,10 @@ export function weighVanishingGradient(facts: RunFacts): CauseCase | null {
     else if (value > 0 && value < SMALL_GRADIENT) builder.weigh(1, words, value, step);
     else if (value === 0 || value > USUAL_GRADIENT) builder.weigh(-1.5, words, value, step);
   }
+  const isSquared = facts.context.loss.distance === 'squared' && !measuresUnitRows(facts.context);
   const ratio = toFirstOverLast(facts);
-  if (ratio !== null && ratio < LOST_ON_THE_WAY)
+  // Near 0 a squared distance has no gradient in any layer; what is left of it passes a last layer of tiny weights.
+  if (!isSquared && ratio !== null && ratio < LOST_ON_THE_WAY)
     builder.weigh(1, `the first layer's gradient is ${formatNumber(ratio)} of the last one's`, ratio, 1);
   if (dead && dead.first.value < 0.3)
     builder.weigh(
@@ -45,7 +47,7 @@ export function weighVanishingGradient(facts: RunFacts): CauseCase | null {
       dead.first.value,
       dead.first.step,
     );
-  if (facts.context.loss.distance === 'squared' && !measuresUnitRows(facts.context)) builder.lean(-1);
+  if (isSquared) builder.lean(-1);
   return builder.close(findSites(facts, 'model.activation', 'model.layers', 'model'));
 }
 
