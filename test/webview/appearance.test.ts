@@ -1,39 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FixtureName } from './fixtures/fixtures';
-import {
-  buildPanel,
-  launchBrowser,
-  openPanel,
-  type BuiltPanel,
-  type PageOptions,
-  type PanelPage,
-} from './harness/panelPage';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { PanelPage } from './harness/panelPage';
+import { usePanel } from './harness/usePanel';
 
-vi.setConfig({ testTimeout: 120_000 });
-
-let built: BuiltPanel;
-let browser: Browser;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPanel(), launchBrowser()]);
-}, 60_000);
-afterAll(() => browser.close());
-
-async function withPanel(
-  fixture: FixtureName,
-  use: (page: Page, panel: PanelPage) => Promise<void>,
-  options: PageOptions = {},
-): Promise<void> {
-  const panel = await openPanel(browser, built, { height: 1200, ...options });
-  try {
-    await panel.show(fixture);
-    await use(panel.page, panel);
-    expect(await panel.violations()).toEqual([]);
-  } finally {
-    await panel.close();
-  }
-}
+const withPanel = usePanel();
 
 const step = (page: Page) => page.locator('.where-step strong').textContent();
 

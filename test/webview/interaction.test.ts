@@ -1,47 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FromPanel } from '../../src/protocol/panel';
-import type { FixtureName } from './fixtures/fixtures';
-import {
-  buildPanel,
-  launchBrowser,
-  openPanel,
-  type BuiltPanel,
-  type PageOptions,
-  type PanelPage,
-} from './harness/panelPage';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { postsOf, send, usePanel } from './harness/usePanel';
 
-vi.setConfig({ testTimeout: 120_000 });
-
-let built: BuiltPanel;
-let browser: Browser;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPanel(), launchBrowser()]);
-}, 60_000);
-afterAll(() => browser.close());
-
-async function withPanel(
-  fixture: FixtureName,
-  use: (page: Page, panel: PanelPage) => Promise<void>,
-  options: PageOptions = {},
-): Promise<void> {
-  const panel = await openPanel(browser, built, { height: 1200, ...options });
-  try {
-    await panel.show(fixture);
-    await use(panel.page, panel);
-    expect(await panel.violations()).toEqual([]);
-  } finally {
-    await panel.close();
-  }
-}
+const withPanel = usePanel();
 
 const step = (page: Page) => page.locator('.where-step strong').textContent();
 const isLive = (page: Page) => page.locator('.live').getAttribute('aria-pressed');
-const send = (page: Page, message: unknown) =>
-  page.evaluate((each) => (window as unknown as { send: (message: unknown) => void }).send(each), message);
-const postsOf = async <K extends FromPanel['kind']>(panel: PanelPage, kind: K) =>
-  (await panel.posts()).filter((post): post is Extract<FromPanel, { kind: K }> => post.kind === kind);
 
 describe('on load', () => {
   it('the panel asks for everything once, then for as many points as it has pixels', () =>
