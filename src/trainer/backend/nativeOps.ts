@@ -6,7 +6,7 @@ const NATIVE = 'tensorflow';
 
 /** Operations of TensorFlow's own library that TensorFlow.js puts together from several slower ones. float32 throughout. */
 export interface NativeOps {
-  /** a·b of two matrices, each read transposed where it is asked for: MatMul, half the time of BatchMatMulV2. */
+  /** a·b of two matrices, each read transposed where it is asked for: MatMul, quicker than BatchMatMulV2. */
   multiply(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D;
   /** dy where `output`, a relu's, is above 0, else 0. */
   reluGrad(dy: Tensor, output: Tensor): Tensor;
