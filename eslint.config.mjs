@@ -51,7 +51,7 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       'out/**',
-      'src/trainer/kernels/assembly/**',
+      'src/util/kernels/assembly/**',
       '**/node_modules/**',
       'python/**',
       '.margin/**',

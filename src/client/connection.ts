@@ -42,6 +42,14 @@ export class Connection {
     this.socket?.write(bytes);
   }
 
+  /** What `work` writes leaves in one piece. */
+  together(work: () => void): void {
+    const { socket } = this;
+    socket?.cork();
+    work();
+    socket?.uncork();
+  }
+
   /** From now on the process stays alive for the connection (while it says goodbye). */
   hold(): void {
     this.held = true;

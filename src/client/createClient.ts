@@ -161,6 +161,10 @@ class SocketClient implements MarginClient {
   }
 
   private send(): void {
+    if (this.connection.canWrite) this.connection.together(() => this.sendPending());
+  }
+
+  private sendPending(): void {
     while (this.connection.canWrite) {
       this.reportDropped();
       const item = this.outbox.take();

@@ -1,37 +1,27 @@
 import { computeRetrieval } from '../analysis/statistics/retrieval';
-import type { EmbeddingBatch } from './distances/embeddingBatch';
+import { findNearest } from '../util/kernels/findNearest';
+import { viewEuclidean } from '../util/kernels/measureEuclidean';
 
-/** Leave-one-out Recall@1 with ties averaged; rows without a partner are no queries. NaN when there is no query. */
-export function measureRecallAt1({ n, labels, euclidean }: EmbeddingBatch): number {
+/** Leave-one-out Recall@1 of N×D rows with ties averaged; rows without a partner are no queries. NaN when there is no query. */
+export function measureRecallAt1(rows: ArrayLike<number>, d: number, labels: Int32Array): number {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   let sum = 0;
   let queries = 0;
-  for (let q = 0; q < n; q++) {
-    if (sizes.get(labels[q]!)! < 2) continue;
-    let nearest = Infinity;
-    let tied = 0;
-    let hits = 0;
-    for (let j = 0; j < n; j++) {
-      const distance = euclidean[q * n + j]!;
-      if (j === q || distance > nearest) continue;
-      if (distance < nearest) {
-        nearest = distance;
-        tied = hits = 0;
-      }
-      tied++;
-      if (labels[j] === labels[q]) hits++;
-    }
+  findNearest(rows, d, labels, (row, { own, ownCount, other, otherCount }) => {
+    if (sizes.get(labels[row]!)! < 2) return;
     queries++;
-    if (tied > 0) sum += hits / tied;
-  }
+    if (ownCount === 0 || other < own) return;
+    sum += other > own ? 1 : ownCount / (ownCount + otherCount);
+  });
   return queries === 0 ? Number.NaN : sum / queries;
 }
 
 /** Leave-one-out MAP@R with ties averaged, as the analysis has it. NaN when there is no query. */
-export function measureMapAtR({ n, labels, euclidean }: EmbeddingBatch): number {
+export function measureMapAtR(rows: Float64Array, d: number, labels: Int32Array): number {
+  const n = labels.length;
   const retrieval = computeRetrieval({
-    distances: euclidean,
+    distances: viewEuclidean(rows, n, d),
     n,
     labels,
     toLossDistance: (distance) => distance,

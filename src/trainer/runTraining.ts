@@ -9,7 +9,7 @@ import { EarlyStop } from './earlyStop';
 import { Pace } from './pace';
 import { ProgressLines } from './progressLines';
 import { RunningMean } from './runningMean';
-import { isSnapshotStep } from './snapshotSteps';
+import { isSnapshotStep, isTrainSnapshotStep } from './snapshotSteps';
 import type { ProbeLook, Training } from './training';
 
 export interface RunOptions {
@@ -58,9 +58,11 @@ export async function runTraining(options: RunOptions): Promise<number> {
   const forget = client.onSnapshotNow(() => {
     snapshotAsked = true;
   });
-  /** Looks at every probe; logs the step's row with what the look adds to it; sends the snapshots. */
-  const lookAround = (row: Record<string, number> | null): ProbeLook => {
-    const looks = training.look();
+  /** Looks at the probes that are due; logs the step's row with what the look adds to it; sends the snapshots. */
+  const lookAround = (row: Record<string, number> | null, isAsked = false): ProbeLook => {
+    const isWhole = isAsked || isTrainSnapshotStep(step, config.snapshotEvery, config.steps);
+    const { probes } = training.data;
+    const looks = training.look(isWhole ? probes : probes.slice(0, 1));
     const first = looks[0]!;
     if (row) {
       const byLayer = [...first.deadByLayer].map(([layer, share]) => [`dead_share/${layer}`, share] as const);
@@ -92,8 +94,8 @@ export async function runTraining(options: RunOptions): Promise<number> {
     state.lookLoss.add(row['loss']!);
     const isDue = isSnapshotStep(step, config.snapshotEvery, config.steps);
     if (isDue || snapshotAsked) {
+      const look = lookAround(row, snapshotAsked);
       snapshotAsked = false;
-      const look = lookAround(row);
       looked = step;
       // Neither a look that somebody asks for nor the one at the end may change when a longer run ends.
       if (isSnapshotStep(step, config.snapshotEvery, Infinity)) isDone = isOver(look);
@@ -102,7 +104,7 @@ export async function runTraining(options: RunOptions): Promise<number> {
     progress.tell(step, row['loss']!);
     await pace.wait();
   }
-  if (looked !== step) lookAround(null);
+  if (looked !== step) lookAround(null, true);
   checkpoints.save(step, state);
   forget();
   if (isDone && step < config.steps) say(`Step ${step}: ${state.earlyStop!.describe()}`);

@@ -5,7 +5,7 @@ import type { TensorFlow } from './backend/tensorflow';
 import { measureMakeup } from './batchMakeup';
 import { measureBatch } from './batchStatistics';
 import type { BatchStatistics } from './batchStatistics';
-import { backpropagateDistances, createEmbeddingBatch } from './distances/embeddingBatch';
+import { backpropagateDistances, createEmbeddingBatch, toSpace } from './distances/embeddingBatch';
 import type { LossSpace } from './distances/embeddingBatch';
 import { GradientPile, spoilGradient } from './faults/spoilGradient';
 import { spoilBatchLabels } from './faults/spoilLabels';
@@ -37,7 +37,7 @@ export interface ProbeLook {
   readonly embeddings: Float32Array;
   /** Class numbers as the user's file has them. */
   readonly labels: Int32Array;
-  /** Of all probes that were looked at together. */
+  /** Share of silent units in the worst layer. */
   readonly deadShare: number;
   /** The same, by layer. */
   readonly deadByLayer: ReadonlyMap<string, number>;
@@ -140,24 +140,20 @@ export class Training {
     return toLayerValues(names, this.update.squaredGradients, this.update.sizes);
   }
 
-  /** Embeds probes with the weights as they are, all in one pass. */
+  /** Embeds probes with the weights as they are, one after the other. */
   look(probes: readonly Probe[] = this.data.probes): ProbeLook[] {
-    const all = Int32Array.from(probes.flatMap(({ rows }) => [...rows]));
-    const { embeddings, deadShare, deadByLayer } = this.network.embed(this.gather(all), all.length);
-    const d = this.network.embeddingDim;
-    let at = 0;
-    return probes.map(({ split, rows }) => {
-      const own = embeddings.slice(at * d, (at + rows.length) * d);
-      at += rows.length;
-      const labels = this.labelsOf(rows).map((id) => this.classNumbers[id]!);
-      return { split, embeddings: own, labels, deadShare, deadByLayer };
-    });
+    return probes.map(({ split, rows }) => ({
+      split,
+      labels: this.labelsOf(rows).map((id) => this.classNumbers[id]!),
+      ...this.network.embed(this.gather(rows), rows.length),
+    }));
   }
 
   /** Recall@1 or MAP@R in the space that the loss measures. */
   measure({ embeddings, labels }: ProbeLook, metric: 'recall_at_1' | 'map_at_r'): number {
-    const batch = createEmbeddingBatch(embeddings, this.network.embeddingDim, labels, this.space);
-    return metric === 'recall_at_1' ? measureRecallAt1(batch) : measureMapAtR(batch);
+    const d = this.network.embeddingDim;
+    const { rows } = toSpace(embeddings, labels.length, d, this.space);
+    return metric === 'recall_at_1' ? measureRecallAt1(rows, d, labels) : measureMapAtR(rows, d, labels);
   }
 
   private createNetwork(tf: TensorFlow, inputShape: readonly number[]): Network {

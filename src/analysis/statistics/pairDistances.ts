@@ -1,40 +1,10 @@
+import { viewEuclidean } from '../../util/kernels/measureEuclidean';
 import type { EmbeddingSpace } from './embeddingSpace';
 import { sortDistances } from './sortDistances';
 
-/**
- * Euclidean distances of all pairs as a full n×n matrix in float64, from differences: the Gram trick loses all digits
- * on nearly collapsed points.
- */
-export function computePairDistances(space: EmbeddingSpace): Float64Array {
-  const { n, d, rows } = space;
-  const distances = new Float64Array(n * n);
-  const whole = d - (d % 4);
-  for (let i = 0; i < n; i++) {
-    const a = i * d;
-    for (let j = i + 1; j < n; j++) {
-      const b = j * d;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      let k = 0;
-      for (; k < whole; k += 4) {
-        const d0 = rows[a + k]! - rows[b + k]!;
-        const d1 = rows[a + k + 1]! - rows[b + k + 1]!;
-        const d2 = rows[a + k + 2]! - rows[b + k + 2]!;
-        const d3 = rows[a + k + 3]! - rows[b + k + 3]!;
-        s0 += d0 * d0;
-        s1 += d1 * d1;
-        s2 += d2 * d2;
-        s3 += d3 * d3;
-      }
-      for (; k < d; k++) s0 += (rows[a + k]! - rows[b + k]!) ** 2;
-      const distance = Math.sqrt(s0 + s1 + (s2 + s3));
-      distances[i * n + j] = distance;
-      distances[j * n + i] = distance;
-    }
-  }
-  return distances;
+/** Euclidean distances of all pairs as a full n×n matrix in float64. A view: it holds until the next call. */
+export function computePairDistances({ n, d, rows }: EmbeddingSpace): Float64Array {
+  return viewEuclidean(rows, n, d);
 }
 
 export interface SortedPairs {
@@ -62,18 +32,19 @@ export function sortPairs(distances: Float64Array, n: number, labels: Int32Array
       else all[--back] = distance;
     }
   }
-  const positives = sortDistances(all.slice(0, front));
-  const negatives = sortDistances(all.slice(front));
-  mergeSorted(positives, negatives, all);
-  return { positives, negatives, all };
+  const positives = sortDistances(all.subarray(0, front));
+  const negatives = sortDistances(all.subarray(front));
+  return { positives, negatives, all: mergeSorted(positives, negatives) };
 }
 
-function mergeSorted(a: Float64Array, b: Float64Array, into: Float64Array): void {
+function mergeSorted(a: Float64Array, b: Float64Array): Float64Array {
+  const into = new Float64Array(a.length + b.length);
   let i = 0;
   let j = 0;
   for (let k = 0; k < into.length; k++) {
     into[k] = j >= b.length || (i < a.length && a[i]! <= b[j]!) ? a[i++]! : b[j++]!;
   }
+  return into;
 }
 
 /** P(d_pos < d_neg) + ½ P(equal) over all pairs; 0.5: distances say nothing of labels. null without both kinds. */

@@ -4,6 +4,9 @@ const PASSES = 3;
 /** Runs of equal high words up to this length are left to insertion. */
 const SHORT_RUN = 24;
 const FEW = 2048;
+/** Grows with the largest sort so far: memory made anew for each would be most of its cost. */
+let spare = new Float64Array(0);
+const counts = new Uint32Array(BUCKETS);
 
 /**
  * Sorts non-negative numbers ascending, in place. The bits of non-negative doubles order as the numbers do, so three counting
@@ -13,8 +16,8 @@ export function sortDistances(values: Float64Array): Float64Array {
   const n = values.length;
   if (n <= FEW) return values.sort();
   let source: Float64Array = values;
-  let target: Float64Array = new Float64Array(n);
-  const counts = new Uint32Array(BUCKETS);
+  if (spare.length < n) spare = new Float64Array(n);
+  let target: Float64Array = spare.subarray(0, n);
   for (let pass = 0; pass < PASSES; pass++) {
     const shift = pass * BITS;
     const words = new Uint32Array(source.buffer, source.byteOffset, 2 * n);

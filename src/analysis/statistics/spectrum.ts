@@ -1,3 +1,4 @@
+import { multiplyAll } from '../../util/kernels/multiplyAll';
 import type { EmbeddingSpace } from './embeddingSpace';
 import { computeSymmetricEigenvalues } from './symmetricEigenvalues';
 
@@ -12,25 +13,10 @@ export function computeSingularValues(space: EmbeddingSpace): Float64Array {
   if (n === 0 || d === 0) return new Float64Array(0);
   const row = (i: number) => Math.floor((i * space.n) / n) * d;
   const size = Math.min(n, d);
-  const gram = new Float64Array(size * size);
-  if (d <= n) {
-    for (let i = 0; i < n; i++) {
-      const at = row(i);
-      for (let a = 0; a < d; a++) {
-        const value = rows[at + a]!;
-        for (let b = a; b < d; b++) gram[a * d + b] = gram[a * d + b]! + value * rows[at + b]!;
-      }
-    }
-  } else {
-    for (let i = 0; i < n; i++) {
-      for (let j = i; j < n; j++) {
-        let sum = 0;
-        for (let k = 0; k < d; k++) sum += rows[row(i) + k]! * rows[row(j) + k]!;
-        gram[i * n + j] = sum;
-      }
-    }
-  }
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) gram[i * size + j] = gram[j * size + i]!;
+  const gram =
+    d <= n
+      ? multiplyAll(d, n, (column, i) => rows[row(i) + column]!)
+      : multiplyAll(n, d, (i, k) => rows[row(i) + k]!);
   return computeSymmetricEigenvalues(gram, size).map((value) => Math.sqrt(Math.max(0, value)));
 }
 

@@ -1,5 +1,5 @@
 import type { LossConfig } from '../../config/tripletConfig';
-import { measureEuclidean } from './measureEuclidean';
+import { measureEuclidean } from '../../util/kernels/measureEuclidean';
 
 export type DistanceKind = LossConfig['distance'];
 /** torch's function whose eps counts; undefined: torch.cdist's and torch.nn.functional.normalize's. */
@@ -44,9 +44,7 @@ export function createEmbeddingBatch(
   space: LossSpace,
 ): EmbeddingBatch {
   const n = labels.length;
-  const rows = new Float64Array(embeddings);
-  const lengths =
-    space.normalize || space.distance === 'cosine' ? normalizeRows(rows, n, d, shortestLength(space)) : null;
+  const { rows, lengths } = toSpace(embeddings, n, d, space);
   const euclidean = measureEuclidean(rows, n, d);
   return {
     n,
@@ -61,6 +59,18 @@ export function createEmbeddingBatch(
         : toLossDistances(euclidean, space.distance),
     space,
   };
+}
+
+/** N×D embeddings as the loss measures them: as they are, or their directions and their lengths. */
+export function toSpace(
+  embeddings: ArrayLike<number>,
+  n: number,
+  d: number,
+  space: LossSpace,
+): Pick<EmbeddingBatch, 'rows' | 'lengths'> {
+  const rows = new Float64Array(embeddings);
+  const isNormalized = space.normalize || space.distance === 'cosine';
+  return { rows, lengths: isNormalized ? normalizeRows(rows, n, d, shortestLength(space)) : null };
 }
 
 /** Divides each row by its length, in place. */

@@ -1,4 +1,4 @@
-import { createKernels } from '../kernels/kernels';
+import { createKernels } from '../../util/kernels/kernels';
 import type { Parameter } from '../network/parameter';
 import type { Optimiser, UpdateSize } from './optimiser';
 

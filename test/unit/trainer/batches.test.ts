@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { measureBatch } from '../../../src/trainer/batchStatistics';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/trainer/checkpoint/safetensors';
 import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
+import { SeededRandom } from '../../../src/util/seededRandom';
 import { measureRecallAt1 } from '../../../src/trainer/retrievalMeasures';
 import { ClassSampler } from '../../../src/trainer/samplers/classSampler';
-import { isSnapshotStep } from '../../../src/trainer/snapshotSteps';
+import { isSnapshotStep, isTrainSnapshotStep } from '../../../src/trainer/snapshotSteps';
 import { createGoldenBatch, drawRows } from './goldenSet';
 
 describe('ClassSampler', () => {
@@ -129,11 +130,24 @@ function measureBatchInFull(
   return { active: active / valid, auc: wins / valid };
 }
 
+/** From all squared distances, summed in the order of the features. */
+function recallOfAll(rows: number[][], labels: number[]): number {
+  const recalls = rows.flatMap((row, q) => {
+    const others = rows.flatMap((other, j) => {
+      const distance = row.reduce((sum, value, k) => sum + (value - other[k]!) ** 2, 0);
+      return j === q || Number.isNaN(distance) ? [] : [{ distance, hit: labels[j] === labels[q] }];
+    });
+    if (labels.filter((label) => label === labels[q]).length < 2) return [];
+    const nearest = Math.min(...others.map(({ distance }) => distance));
+    const tied = others.filter(({ distance }) => distance === nearest);
+    return [tied.length === 0 ? 0 : tied.filter(({ hit }) => hit).length / tied.length];
+  });
+  return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+}
+
 describe('measureRecallAt1', () => {
   const recallOf = (rows: number[], d: number, labels: number[]) =>
-    measureRecallAt1(
-      createEmbeddingBatch(rows, d, Int32Array.from(labels), { distance: 'euclidean', normalize: false }),
-    );
+    measureRecallAt1(rows, d, Int32Array.from(labels));
 
   it('is .6666667 on the retrieval set, the lone class being no query', () => {
     expect(
@@ -154,6 +168,42 @@ describe('measureRecallAt1', () => {
 
   it('is NaN where no row has a partner', () => {
     expect(recallOf([1, 2], 1, [0, 1])).toBeNaN();
+  });
+
+  it('is what all distances give, ties, lone classes and rows that are no numbers among them', () => {
+    const value = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.double({ min: -3, max: 3, noNaN: false }));
+    const set = fc.integer({ min: 1, max: 40 }).chain((d) =>
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.array(value, { minLength: d, maxLength: d })), {
+        minLength: 1,
+        maxLength: 37,
+      }),
+    );
+    fc.assert(
+      fc.property(set, (members) => {
+        const labels = members.map(([label]) => label);
+        const d = members[0]![1].length;
+        const recall = recallOf(
+          members.flatMap(([, row]) => row),
+          d,
+          labels,
+        );
+        const expected = recallOfAll(
+          members.map(([, row]) => row),
+          labels,
+        );
+        if (Number.isNaN(expected)) expect(recall).toBeNaN();
+        else expect(recall).toBeCloseTo(expected, 12);
+      }),
+    );
+  });
+
+  it('is the same to the bit for classes that are far apart', () => {
+    const random = SeededRandom.fromSeed(5, 'recall');
+    const labels = Array.from({ length: 100 }, (_, i) => i % 7);
+    const rows = labels.map((label) =>
+      Array.from({ length: 33 }, (_, k) => (k === label ? 2 : 0) + random.nextNormal()),
+    );
+    expect(recallOf(rows.flat(), 33, labels)).toBe(recallOfAll(rows, labels));
   });
 });
 
@@ -189,5 +239,13 @@ describe('isSnapshotStep', () => {
       isSnapshotStep(step, 50, 117),
     );
     expect(steps).toEqual([0, 1, 2, 3, 5, 8, 13, 21, 34, 50, 55, 89, 100, 117]);
+  });
+
+  it('looks at training rows with some of the snapshots, with all that are rare', () => {
+    const trainSteps = (every: number) =>
+      Array.from({ length: 121 }, (_, step) => step).filter((step) => isTrainSnapshotStep(step, every, 117));
+    expect(trainSteps(10)).toEqual([0, 1, 2, 3, 5, 8, 13, 21, 34, 40, 55, 80, 89, 117, 120]);
+    expect(trainSteps(15).slice(9)).toEqual([45, 55, 89, 90, 117]);
+    expect(trainSteps(50).slice(9)).toEqual([50, 55, 89, 100, 117]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureBatch } from '../../../src/trainer/batchStatistics';
 import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
-import { measureEuclidean } from '../../../src/trainer/distances/measureEuclidean';
+import { measureEuclidean } from '../../../src/util/kernels/measureEuclidean';
 import { SeededRandom } from '../../../src/util/seededRandom';
 
 const draw = (count: number): Float64Array => {

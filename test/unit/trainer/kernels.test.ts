@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureEuclidean } from '../../../src/trainer/distances/measureEuclidean';
+import { measureEuclidean } from '../../../src/util/kernels/measureEuclidean';
+import { multiplyAll } from '../../../src/util/kernels/multiplyAll';
 import { toLayerValues } from '../../../src/trainer/layerValues';
 import { createAdam } from '../../../src/trainer/optimisers/adam';
 import { createSgd } from '../../../src/trainer/optimisers/sgd';
@@ -46,6 +47,30 @@ describe('distances on vectors', () => {
     expect(distances[1]).toBeNaN();
     expect(distances[3]).toBe(Infinity);
     expect(distances[2]).toBe(1);
+  });
+});
+
+describe('scalar products on vectors', () => {
+  it('are the sums of plain JavaScript, whatever the sizes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer(),
+        (n, d, seed) => {
+          const rows = draw(seed, n * d);
+          const products = multiplyAll(n, d, (i, k) => rows[i * d + k]!);
+          expect(products.length).toBe(n * n);
+          for (let i = 0; i < n; i++) {
+            for (let j = 0; j < n; j++) {
+              let sum = 0;
+              for (let k = 0; k < d; k++) sum += rows[i * d + k]! * rows[j * d + k]!;
+              expect(products[i * n + j]).toBeCloseTo(sum, 10);
+            }
+          }
+        },
+      ),
+    );
   });
 });
 

@@ -5,6 +5,10 @@ const PAGE_BYTES = 1 << 16;
 /** The functions of assembly/index.ts; addresses are bytes of the memory. */
 export interface Kernels {
   measureEuclidean(columns: number, n: number, d: number, distances: number): void;
+  /** Scalar products of `count` vectors of `length` numbers that stand one behind the other: count×count to `products`. */
+  multiplyAll(vectors: number, count: number, length: number, products: number): void;
+  /** `scratch` has 16 numbers, `nearest` four lists of N float64: see its source. */
+  findNearest(columns: number, n: number, d: number, classes: number, nearest: number, scratch: number): void;
   adam(
     w: number,
     g: number,
@@ -28,7 +32,7 @@ let compiled: WebAssembly.Module | undefined;
 /** The kernels over a memory of their own, of `bytes` at least. RangeError where the machine has not so much. */
 export function createKernels(bytes: number): { kernels: Kernels; memory: WebAssembly.Memory } {
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE_BYTES)) });
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64'));
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_CODE), (byte) => byte.charCodeAt(0)));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return { kernels: exports as unknown as Kernels, memory };
 }

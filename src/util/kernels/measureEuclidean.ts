@@ -1,12 +1,13 @@
-import { createKernels, reserve } from '../kernels/kernels';
+import { createKernels, reserve } from './kernels';
 
 const { kernels, memory } = createKernels(0);
 
 /**
  * N×N Euclidean distances of the rows of an N×D array, from differences: the Gram trick loses all digits on nearly collapsed
  * points. Every sum runs over the features in their order, so that a distance is the same to the bit wherever its rows stand.
+ * The result is a view: it holds until the next call.
  */
-export function measureEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
+export function viewEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
   const start = n * d * Float64Array.BYTES_PER_ELEMENT;
   reserve(memory, start + n * n * Float64Array.BYTES_PER_ELEMENT);
   const columns = new Float64Array(memory.buffer, 0, n * d);
@@ -14,5 +15,10 @@ export function measureEuclidean(rows: Float64Array, n: number, d: number): Floa
   const distances = new Float64Array(memory.buffer, start, n * n);
   for (let i = 0; i < n; i++) distances[i * (n + 1)] = 0;
   kernels.measureEuclidean(0, n, d, start);
-  return distances.slice();
+  return distances;
+}
+
+/** The same as an array of its own. */
+export function measureEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
+  return viewEuclidean(rows, n, d).slice();
 }
