@@ -1,6 +1,6 @@
 import { render } from 'lit';
 import { ENDED } from '../src/domain/run';
-import type { PanelHead, ToPanel } from '../src/protocol/panel';
+import type { PanelHead, PanelNotice, ToPanel } from '../src/protocol/panel';
 import type { Host } from './host';
 import { createIntents, type Intents } from './intents';
 import { GUTTER } from './charts/laneSpec';
@@ -19,6 +19,7 @@ import type { Actions } from './control/actions';
 
 const KEEP_AFTER_MS = 200;
 const WINDOW_AFTER_MS = 150;
+const NOTICE_MS = 8000;
 /** How long after the first head the page still tries to get back to where it was. */
 const RESTORE_MS = 3000;
 
@@ -43,6 +44,7 @@ export class Dashboard {
   #scheduled = false;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #windowTimer: ReturnType<typeof setTimeout> | undefined;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #askedWindow = '';
   #askedEarlier: string | undefined;
   #scrollTo: number | null = null;
@@ -71,6 +73,19 @@ export class Dashboard {
       this.#afterHead(before, message);
     }
     if (message.kind === 'face') this.#faces.arrived();
+    if (message.kind === 'notice') this.#letGo(message.tone);
+    this.schedule();
+  }
+
+  /** What went well needs no answer; what didn't stays until somebody has read it. */
+  #letGo(tone: PanelNotice['tone']): void {
+    clearTimeout(this.#noticeTimer);
+    if (tone === 'info') this.#noticeTimer = setTimeout(() => this.dismissNotice(), NOTICE_MS);
+  }
+
+  dismissNotice(): void {
+    clearTimeout(this.#noticeTimer);
+    this.data = { ...this.data, notice: null };
     this.schedule();
   }
 

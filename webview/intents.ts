@@ -29,6 +29,7 @@ export interface Intents {
   /** `what` names the text in the answer: "Loss as CSV". */
   copyText(text: string, what: string): void;
   insert(missing: 'embeddings' | 'labels'): void;
+  tellLoss(): void;
   showRank(rank: number): void;
   askEarlierRuns(): void;
   explain(code: string): void;
@@ -63,6 +64,7 @@ export function createIntents({ post }: Host): Intents {
     unmute: (alertId) => post({ kind: 'unmute', alertId }),
     copyText: (text, what) => post({ kind: 'copyText', text, what }),
     insert: (missing) => post({ kind: 'insert', missing }),
+    tellLoss: () => post({ kind: 'tellLoss' }),
     showRank: (rank) => post({ kind: 'rank', rank }),
     askEarlierRuns: () => post({ kind: 'earlierRuns' }),
     explain: (code) => post({ kind: 'explain', code }),

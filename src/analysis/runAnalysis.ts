@@ -2,11 +2,12 @@ import type { AnalysisContext } from '../domain/analysisContext';
 import type { AlertDraft, RunAnalysis, SnapshotResult } from '../domain/analysisResult';
 import type { MetricRow } from '../domain/metrics';
 import type { Verdict } from '../domain/run';
+import { withToldLoss, type ToldLoss } from '../domain/toldLoss';
 import type { Snapshot, SnapshotStatistics } from '../domain/snapshot';
 import { AlertBook } from './alertBook';
 import { toDerivedValues } from './derivedValues';
 import { measuresUnitRows, referenceScale } from './diagnosis/referenceScale';
-import { createRunFacts, observeRow, observeStatistics, type RunFacts } from './facts/runFacts';
+import { changeLoss, createRunFacts, observeRow, observeStatistics, type RunFacts } from './facts/runFacts';
 import { computeSnapshotStatistics } from './statistics/snapshotStatistics';
 import { VerdictTracker } from './verdict/verdictTracker';
 
@@ -36,7 +37,8 @@ class FoldedAnalysis implements RunAnalysis {
   }
 
   observeSnapshot(snapshot: Snapshot): SnapshotResult {
-    const { loss } = this.context;
+    // What distances are counted in stays as it was at the start: with another unit the spread would jump.
+    const { loss } = this.facts.context;
     return this.observeStatistics(
       computeSnapshotStatistics(snapshot, {
         normalized: measuresUnitRows(this.context),
@@ -54,6 +56,10 @@ class FoldedAnalysis implements RunAnalysis {
     this.noteAlerts(alerts);
     if (leads) this.tracker.observeSnapshot(this.facts, this.standing);
     return { statistics, derived: toDerivedValues(statistics), alerts, verdict: this.verdict() };
+  }
+
+  tellLoss(loss: ToldLoss): void {
+    changeLoss(this.facts, withToldLoss(this.context, loss));
   }
 
   end(): Verdict {

@@ -1,3 +1,4 @@
+import { infoNceTerm, multiSimilarityTerm, tripletTerm } from './collapseTerms';
 import type { MinerConfig, TripletConfig } from './tripletConfig';
 
 /**
@@ -10,7 +11,7 @@ export function lossAtCollapse({ loss, miner, batch, data }: TripletConfig): num
   switch (loss.kind) {
     case 'triplet': {
       if (!given && !minesAtCollapse(miner)) return 0;
-      const each = loss.soft ? Math.LN2 : loss.smooth ? Math.log1p(Math.exp(loss.margin)) : loss.margin;
+      const each = tripletTerm(loss);
       if (loss.reduction !== 'sum') return each;
       const terms = given ? batch.size : shape && countTriplets(miner, shape.classes, shape.perClass);
       return terms === null ? null : each * terms;
@@ -24,14 +25,12 @@ export function lossAtCollapse({ loss, miner, batch, data }: TripletConfig): num
     case 'multi-similarity': {
       if (!shape || given || miner.kind !== 'batch-all') return null;
       const negatives = (shape.classes - 1) * shape.perClass;
-      const row =
-        Math.log1p((shape.perClass - 1) * Math.exp(-loss.alpha * loss.base)) / loss.alpha +
-        Math.log1p(negatives * Math.exp(loss.beta * loss.base)) / loss.beta;
+      const row = multiSimilarityTerm(loss, shape.perClass - 1, negatives);
       return loss.reduction === 'sum' ? row * shape.classes * shape.perClass : row;
     }
     case 'info-nce':
       if (!shape || given || miner.kind !== 'batch-all' || loss.reduction === 'sum') return null;
-      return Math.log1p((shape.classes - 1) * shape.perClass);
+      return infoNceTerm((shape.classes - 1) * shape.perClass);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AlertEvent } from './alert';
 import type { MetricRow } from './metrics';
 import type { Verdict } from './run';
+import type { ToldLoss } from './toldLoss';
 import type { Snapshot, SnapshotStatistics } from './snapshot';
 
 /** An alert line before the recorder stamps its time: the analysis has no clock. Ids are deterministic, so a replay raises the same. */
@@ -22,6 +23,8 @@ export interface RunAnalysis {
   observeSnapshot(snapshot: Snapshot): SnapshotResult;
   /** As `observeSnapshot`, from statistics computed earlier (replay without embeddings). */
   observeStatistics(statistics: SnapshotStatistics): SnapshotResult;
+  /** A person said what the loss is: what is observed from now on is judged by it. */
+  tellLoss(loss: ToldLoss): void;
   /** The program has ended: the verdict's last word ("Learned", "Dead since step 76"). */
   end(): Verdict;
   verdict(): Verdict;

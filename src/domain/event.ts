@@ -1,5 +1,6 @@
 import type { AlertEvent } from './alert';
 import type { RunStatus, Verdict } from './run';
+import type { ToldLoss } from './toldLoss';
 
 /** A line of `events.jsonl`. Lines of other kinds, and bad ones, are counted and skipped by readers. */
 export type RunEvent =
@@ -20,6 +21,13 @@ export type RunEvent =
       readonly line: number;
       readonly name?: string;
       readonly value?: unknown;
+    }
+  /** A person said what the loss is; the last one counts. */
+  | {
+      readonly kind: 'loss-told';
+      readonly time: string;
+      readonly step: number | null;
+      readonly loss: ToldLoss;
     }
   | { readonly kind: 'note'; readonly time: string; readonly step: number | null; readonly text: string }
   | {

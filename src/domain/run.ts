@@ -68,6 +68,7 @@ export type VerdictState =
   | 'inflated-good'
   | 'starved'
   | 'no-triplets'
+  | 'climbing'
   | 'no-information'
   | 'nothing-moves'
   | 'frozen-by-rate'

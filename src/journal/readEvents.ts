@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../domain/alert';
 import type { RunEvent } from '../domain/event';
+import { decodeToldLoss } from '../domain/toldLoss';
 
 const LONGEST_LINE = 1024 * 1024;
 const KINDS: ReadonlySet<unknown> = new Set([
@@ -9,6 +10,7 @@ const KINDS: ReadonlySet<unknown> = new Set([
   'site',
   'note',
   'gap',
+  'loss-told',
   'malformed',
 ]);
 const NEWLINE = 10;
@@ -60,6 +62,7 @@ export function decodeEvent(line: string): RunEvent | null {
   if (!KINDS.has(event['kind']) || typeof event['time'] !== 'string') return null;
   if (event['kind'] === 'alert') return decodeAlert(event);
   if (event['kind'] === 'verdict') return decodeVerdict(event);
+  if (event['kind'] === 'loss-told') return decodeLossTold(event);
   if (event['kind'] === 'gap' && typeof event['rows'] !== 'number') return null;
   return event as unknown as RunEvent;
 }
@@ -98,6 +101,12 @@ function decodeVerdict(event: Record<string, unknown>): RunEvent | null {
   const { state, title, sentence, stats } = event;
   if (typeof state !== 'string' || typeof title !== 'string' || typeof sentence !== 'string') return null;
   return isListOf(stats, (stat) => typeof stat['label'] === 'string') ? (event as unknown as RunEvent) : null;
+}
+
+function decodeLossTold({ time, step, loss: said }: Record<string, unknown>): RunEvent | null {
+  const loss = decodeToldLoss(said);
+  if (loss === null) return null;
+  return { kind: 'loss-told', time: time as string, step: typeof step === 'number' ? step : null, loss };
 }
 
 function isListOf(value: unknown, check: (entry: Record<string, unknown>) => boolean): boolean {

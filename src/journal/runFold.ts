@@ -1,6 +1,7 @@
 import { reduceAlerts, type Alert, type AlertEvent } from '../domain/alert';
 import type { RunEvent } from '../domain/event';
 import type { Verdict } from '../domain/run';
+import type { ToldLoss } from '../domain/toldLoss';
 import type { SnapshotStatistics } from '../domain/snapshot';
 import type { FloatBatch } from './decodeFloats';
 import type { RunHandlers } from './runReader';
@@ -18,6 +19,8 @@ export class RunFold implements RunHandlers {
   readonly marks: { step: number; label: string }[] = [];
   readonly alertEvents: AlertEvent[] = [];
   verdict: Verdict | null = null;
+  /** What a person said of the loss. */
+  toldLoss: ToldLoss | null = null;
   lastStep = 0;
   firstStep = Infinity;
   /** Counts changes: equal numbers mean that nothing came in between. */
@@ -66,6 +69,7 @@ export class RunFold implements RunHandlers {
       this.lastEventTime = event.time;
       if (event.kind === 'alert') this.alertEvents.push(event);
       else if (event.kind === 'verdict') this.verdict = toVerdict(event);
+      else if (event.kind === 'loss-told') this.toldLoss = event.loss;
       else if (event.kind === 'note' && event.step !== null && event.text.startsWith('checkpoint')) {
         this.marks.push({ step: event.step, label: 'checkpoint' });
       } else continue;

@@ -1,3 +1,4 @@
+import { decodeToldLoss } from '../domain/toldLoss';
 import { decodeTrainerFrame } from './decodeTrainerFrame';
 import type { Refusal } from './decoder';
 import type { TrainerFrame, ViewerDownFrame, ViewerUpFrame } from './frames';
@@ -25,6 +26,10 @@ export function decodeViewerUpFrame(header: JsonObject): ViewerUpFrame | Refusal
     case 'unmute': {
       const { kind, alertId } = header;
       return typeof alertId === 'string' ? { kind, alertId } : 'wrong-shape';
+    }
+    case 'tell-loss': {
+      const loss = decodeToldLoss(header['loss']);
+      return loss === null ? 'wrong-shape' : { kind: 'tell-loss', loss };
     }
     default:
       return 'unknown-kind';

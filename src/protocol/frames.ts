@@ -1,3 +1,5 @@
+import type { ToldLoss } from '../domain/toldLoss';
+
 /**
  * The wire between a training program, the recorder and its viewers: lines of JSON with `kind`; a line with `"bytes": n`
  * is followed by exactly n raw bytes, little-endian. docs/protocol.md has examples.
@@ -95,7 +97,8 @@ export type ViewerUpFrame =
   | { readonly kind: 'snapshot-now' }
   | { readonly kind: 'acknowledge'; readonly alertId: string }
   | { readonly kind: 'mute'; readonly alertId: string }
-  | { readonly kind: 'unmute'; readonly alertId: string };
+  | { readonly kind: 'unmute'; readonly alertId: string }
+  | { readonly kind: 'tell-loss'; readonly loss: ToldLoss };
 
 /** Down, to a viewer: the journal, byte for byte. Files are relative to the run folder, with `/`. */
 export type ViewerDownFrame =

@@ -22,6 +22,8 @@ export interface PanelHead {
   readonly lossKind: string | null;
   /** Full-collapse loss L*, where known. */
   readonly lossStar: number | null;
+  /** Whether a person can say what the loss is: nothing else says it for certain. */
+  readonly canTellLoss: boolean;
   /** How much farther than the positive the negative must be; null where that is unknown, or the loss asks for no such thing. */
   readonly margin: number | null;
   /** Distance from which a negative is done, however far the positives are (contrastive loss, margin loss); null for others. */
@@ -210,6 +212,8 @@ export type FromPanel =
   | { readonly kind: 'copyText'; readonly text: string; readonly what: string }
   /** The line that a run without embeddings or labels lacks, into its script. */
   | { readonly kind: 'insert'; readonly missing: 'embeddings' | 'labels' }
+  /** Asks the person which loss this run has. */
+  | { readonly kind: 'tellLoss' }
   | { readonly kind: 'rank'; readonly rank: number }
   /** The panel has room for the paths of earlier runs of the same file. */
   | { readonly kind: 'earlierRuns' }

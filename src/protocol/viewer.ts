@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert';
 import type { RunManifest, RunListing } from '../domain/run';
+import type { ToldLoss } from '../domain/toldLoss';
 import type { PanelFace, PanelHead, PanelPaths, PanelRibbons, PanelSeries } from './panel';
 
 /**
@@ -32,6 +33,8 @@ export type ToViewer =
         'stop' | 'stop-now' | 'snapshot-now' | 'acknowledge' | 'mute' | 'unmute' | 'mark-ended';
       readonly alertId?: string;
     }
+  /** What a person says of a run's loss; written with the run. */
+  | { readonly kind: 'tellLoss'; readonly folder: string; readonly loss: ToldLoss }
   /** List a runs folder (ids newest first, manifests only), then keep watching it. Answered by `runs` messages. */
   | { readonly kind: 'watch'; readonly runsDir: string }
   | { readonly kind: 'unwatch'; readonly runsDir: string }

@@ -4,6 +4,7 @@ import type { AlertDraft, RunAnalysis, SnapshotResult } from '../domain/analysis
 import type { RunEvent } from '../domain/event';
 import type { MetricRow } from '../domain/metrics';
 import type { Verdict } from '../domain/run';
+import type { ToldLoss } from '../domain/toldLoss';
 import type { Snapshot, SnapshotStatistics } from '../domain/snapshot';
 import type { AlertLog } from './alertLog';
 import type { Rows } from './metricSummaries';
@@ -30,6 +31,7 @@ export class AnalysisFeed {
   private written: { state: string; text: string; atMs: number } | undefined;
   private replayed: Map<string, AlertDraft> | undefined;
   private failed = false;
+  private toldLoss: ToldLoss | null = null;
   verdict: Verdict | null = null;
 
   constructor(
@@ -50,6 +52,14 @@ export class AnalysisFeed {
 
   observeSnapshot(rank: number, snapshot: Snapshot): SnapshotResult | undefined {
     return this.takeResult(rank, (analysis) => analysis.observeSnapshot(snapshot));
+  }
+
+  /** What a person said of the loss, for everything that is observed from now on; the verdict says it at once. */
+  tellLoss(loss: ToldLoss): void {
+    this.toldLoss = loss;
+    for (const analysis of this.analyses.values()) analysis.tellLoss(loss);
+    const lead = this.leadRank === undefined ? undefined : this.analyses.get(this.leadRank);
+    if (lead !== undefined) this.reportVerdict(lead.verdict(), true);
   }
 
   /** Between these two, nothing is written; then the log is brought to where the replay arrived. */
@@ -126,12 +136,18 @@ export class AnalysisFeed {
   }
 
   private analysisOf(rank: number): RunAnalysis {
-    const known = this.analyses.get(rank) ?? createRunAnalysis(this.context());
+    const known = this.analyses.get(rank) ?? this.create();
     this.analyses.set(rank, known);
     const nowMs = this.clockMs();
     this.firstAtMs ??= nowMs;
     if (this.leadRank !== 0) this.chooseLead(this.replayed === undefined ? nowMs - this.firstAtMs : 0);
     return known;
+  }
+
+  private create(): RunAnalysis {
+    const analysis = createRunAnalysis(this.context());
+    if (this.toldLoss !== null) analysis.tellLoss(this.toldLoss);
+    return analysis;
   }
 
   /** Rank 0 as soon as it speaks; without it the lowest that has spoken, once rank 0 had its time. */

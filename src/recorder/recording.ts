@@ -4,6 +4,7 @@ import { toNotRecordingText } from './reasons';
 import type { AnalysisContext } from '../domain/analysisContext';
 import type { RunEvent } from '../domain/event';
 import type { RunManifest, RunStatus } from '../domain/run';
+import type { ToldLoss } from '../domain/toldLoss';
 import type { UpFrame } from '../protocol/decodeViewerFrames';
 import type { HelloFrame, LimitExceeded, Malformed } from '../protocol/frames';
 import { AlertLog } from './alertLog';
@@ -268,9 +269,18 @@ export class Recording {
       case 'unmute':
         if (this.alerts.unmute(frame.alertId)) this.manifest.touch();
         return;
+      case 'tell-loss':
+        return this.takeLoss(frame.loss);
       default:
         return this.takeUnusable(frame);
     }
+  }
+
+  private takeLoss(loss: ToldLoss): void {
+    const step = this.summaries.steps || null;
+    this.journal.appendEvent({ kind: 'loss-told', time: now(), step, loss });
+    this.analysis.tellLoss(loss);
+    this.manifest.touch();
   }
 
   private takeUnusable(frame: UpFrame | Malformed | LimitExceeded): void {

@@ -1,4 +1,5 @@
 import type { FloatBatch } from '../journal/decodeFloats';
+import { mergeBySteps } from '../journal/mergeBySteps';
 import { toMetricRows } from '../journal/metricRows';
 import { RunReader } from '../journal/runReader';
 import type { SnapshotStatistics } from '../domain/snapshot';
@@ -30,10 +31,13 @@ export function replayJournal(recording: Recording, folder: string): void {
     onEvents: (events) => {
       for (const event of events) {
         if (event.kind === 'alert') recording.alerts.restore(event);
+        else if (event.kind === 'site') recording.context.observeSite(event);
+        else if (event.kind === 'loss-told') recording.analysis.tellLoss(event.loss);
         else if (event.kind === 'gap') recording.intake.dropped += event.rows + event.snapshots;
       }
     },
   });
+  recording.context.recall(recording.manifest.current);
   while (reader.poll());
   recording.analysis.beginReplay();
   for (const [rank, recorded] of [...ranks].sort(([a], [b]) => a - b)) replayRank(recording, rank, recorded);
@@ -41,19 +45,14 @@ export function replayJournal(recording: Recording, folder: string): void {
 }
 
 function replayRank(recording: Recording, rank: number, { rows, statistics }: Rank): void {
-  let next = 0;
-  const catchUp = (step: number) => {
-    for (; next < statistics.length && statistics[next]!.step < step; next++) {
-      recording.analysis.replayStatistics(rank, statistics[next]!);
-      recording.intake.snapshots++;
-    }
-  };
-  for (const batch of rows) {
-    for (const row of toMetricRows(batch)) {
-      catchUp(row.step);
+  mergeBySteps(rows, statistics, {
+    onRow(row) {
       recording.summaries.addRow(row);
       recording.analysis.replayRow(rank, row);
-    }
-  }
-  catchUp(Number.POSITIVE_INFINITY);
+    },
+    onStatistics(each) {
+      recording.analysis.replayStatistics(rank, each);
+      recording.intake.snapshots++;
+    },
+  });
 }

@@ -1,14 +1,9 @@
-import { statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
 import { reduceAlerts, toFamily, toUnmuted, type Alert, type AlertEvent } from '../domain/alert';
 import { summarizeAlerts } from '../domain/alertSummary';
-import { ENDED, type RunManifest } from '../domain/run';
-import { EVENTS_FILE, EventLog } from '../journal/eventLog';
-import { ManifestFile } from '../journal/manifestFile';
-import { readPlainFile } from '../journal/plainFile';
-import { MANIFEST_FILE, readManifest } from '../journal/readManifest';
+import type { RunManifest } from '../domain/run';
 import { EventsTail } from './eventsTail';
 import { withEndedRunLock } from './endedRunLock';
+import { readEnded, writeEnded } from './writeEnded';
 
 export type AlertAnswer = 'acknowledge' | 'mute' | 'unmute';
 
@@ -35,25 +30,11 @@ export async function answerEndedRun(
     const lines = toAnswers(folder, events.alerts, alertId, said);
     const alerts = reduceAlerts([...events.alerts, ...lines]);
     const summary = summarizeAlerts(alerts, true);
-    const takeBack = append(folder, lines);
-    try {
-      await rewrite(folder, summary);
-    } catch (error) {
-      takeBack();
-      throw error;
-    }
+    await writeEnded(folder, lines, summary);
     answered = { alerts, manifest: { ...manifest, ...summary } };
   });
   if (!answered) throw new Error(`${folder} was not answered.`);
   return answered;
-}
-
-function readEnded(folder: string): RunManifest {
-  const reading = readManifest(folder);
-  if (reading.kind !== 'manifest') throw new Error(`${folder} can't be read as a run.`);
-  if (!ENDED.has(reading.manifest.status))
-    throw new Error(`${folder} has no recorder that could be told, and it has not ended: reattach it first.`);
-  return reading.manifest;
 }
 
 /** The lines that say it; a mute and its end are for the alert's whole family. */
@@ -88,30 +69,4 @@ function toAnswer(lines: readonly AlertEvent[], said: AlertAnswer, time: string)
   const state = said === 'mute' ? 'muted' : 'acknowledged';
   if (last.state === state || (state === 'acknowledged' && last.state === 'cleared')) return null;
   return { ...last, time, state };
-}
-
-/** Gives what undoes it: events.jsonl and run.json say the same, or neither says it. */
-function append(folder: string, lines: readonly AlertEvent[]): () => void {
-  if (lines.length === 0) return () => undefined;
-  const path = join(folder, EVENTS_FILE);
-  const { size } = statSync(path);
-  const log = new EventLog(folder, () => undefined);
-  try {
-    log.recover();
-    for (const line of lines.slice(0, -1)) log.hold(line);
-    log.append(lines.at(-1)!);
-  } finally {
-    log.close();
-  }
-  return () => truncateSync(path, size);
-}
-
-/** Fields that this version doesn't know stay as they are. */
-async function rewrite(folder: string, summary: Pick<RunManifest, 'worst' | 'activeAlerts'>): Promise<void> {
-  const bytes = readPlainFile(join(folder, MANIFEST_FILE));
-  const known = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as RunManifest;
-  if (!(await new ManifestFile(folder).write({ ...known, ...summary })))
-    throw new Error(
-      `${join(folder, MANIFEST_FILE)} can't be written: the disk is full, or it is not yours to write. Nothing was changed.`,
-    );
 }

@@ -3,6 +3,7 @@ import { lossStar } from '../analysis/diagnosis/lossStar';
 import { updateLimit } from '../analysis/diagnosis/updateLimit';
 import { describeRunRow, toShownStatus } from '../domain/rowText';
 import { ENDED, type RunManifest } from '../domain/run';
+import { withToldLoss } from '../domain/toldLoss';
 import { statPlainFile } from '../journal/plainFile';
 import type { RunFold } from '../journal/runFold';
 import type { PanelHead, PanelRun } from '../protocol/panel';
@@ -31,7 +32,7 @@ export function toHead(input: HeadInput): PanelHead {
   const { row, fold, disconnected } = input;
   const { manifest } = row;
   if (!manifest) return toBrokenHead(input);
-  const context = toRunContext(manifest);
+  const context = withToldLoss(toRunContext(manifest), fold.toldLoss);
   const snapshots = mainSnapshots(fold);
   const last = snapshots.at(-1);
   // The built-in trainer always sends embeddings with labels; until the first ones come nothing else is known.
@@ -45,6 +46,8 @@ export function toHead(input: HeadInput): PanelHead {
     alerts: fold.alerts,
     lossKind: context.loss.kind,
     lossStar: lossStar(context),
+    // A lost run has nobody who could write it down before it is adopted or marked as ended.
+    canTellLoss: manifest.program.kind === 'command' && (row.alive || ENDED.has(manifest.status)),
     ...toLossEdge(context.loss, parseRunConfig(manifest)?.loss ?? null),
     updateLimit: updateLimit(context),
     classes: last?.classes ?? null,
@@ -185,6 +188,7 @@ function toBrokenHead({ row, fold }: HeadInput): PanelHead {
     alerts: [],
     lossKind: null,
     lossStar: null,
+    canTellLoss: false,
     margin: null,
     negativeLimit: null,
     updateLimit: 0.3,

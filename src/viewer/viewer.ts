@@ -1,5 +1,6 @@
 import { reduceAlerts } from '../domain/alert';
 import { ENDED } from '../domain/run';
+import type { ToldLoss } from '../domain/toldLoss';
 import { listRanks } from '../journal/segmentNames';
 import type { ViewerUpFrame } from '../protocol/frames';
 import type { FromViewer, RunRow, ToViewer } from '../protocol/viewer';
@@ -11,6 +12,7 @@ import { readRow } from './readRow';
 import { sendCommand } from './recorderLink';
 import { RunFollower } from './runFollower';
 import { RunsWatch } from './runsWatch';
+import { tellEndedRun } from './tellEndedRun';
 
 /** Rows read at a stretch; then other messages get their turn. */
 const ROWS_AT_A_STRETCH = 100;
@@ -60,6 +62,11 @@ export class Viewer {
         return this.panels.get(message.panel)?.sendEarlierPaths();
       case 'command':
         return this.command(message);
+      case 'tellLoss':
+        this.tellLoss(message.folder, message.loss).catch((error: unknown) =>
+          this.fail(message.kind, error, message.folder),
+        );
+        return;
       case 'watch':
         if (!this.watches.has(message.runsDir)) {
           this.watches.set(message.runsDir, new RunsWatch(message.runsDir, this.post));
@@ -139,6 +146,17 @@ export class Viewer {
     if (this.followersOf(folder).some((follower) => follower.send(frame))) return Promise.resolve();
     const isAnswer = command === 'acknowledge' || command === 'mute' || command === 'unmute';
     return isAnswer && hasEnded(folder) ? this.answer(folder, alertId, command) : sendCommand(folder, frame);
+  }
+
+  private async tellLoss(folder: string, loss: ToldLoss): Promise<void> {
+    const frame: ViewerUpFrame = { kind: 'tell-loss', loss };
+    if (this.followersOf(folder).some((follower) => follower.send(frame))) return;
+    if (!hasEnded(folder)) return sendCommand(folder, frame);
+    const manifest = await tellEndedRun(folder, loss);
+    const events = new EventsTail(folder);
+    events.poll();
+    this.post({ kind: 'alert', folder, alerts: reduceAlerts(events.alerts), manifest });
+    this.look(folder);
   }
 
   private followersOf(folder: string): RunFollower[] {

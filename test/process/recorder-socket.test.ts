@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/domain/run';
+import type { ToldLoss } from '../../src/domain/toldLoss';
 import type { ViewerDownFrame } from '../../src/protocol/frames';
 import {
   findRun,
@@ -315,6 +317,32 @@ describe('viewers', () => {
     viewer.send({ kind: 'stop' });
     await run.ended;
     expect(readManifestFile(folder)).toMatchObject({ status: 'stopped' });
+    viewer.close();
+  });
+
+  test('tell the loss: it is written, and the verdict of the live run counts with it', async () => {
+    const cwd = makeWorkspace();
+    const script = { steps: 100_000, delayMs: 5, snapshotEvery: 5, config: { lr: 0.01 } };
+    const run = startMargin(['run', '--', ...trainer(script)], { cwd });
+    await waitForTrainer(cwd);
+    const folder = findRun(cwd)!;
+    const lossStat = () =>
+      (readManifestFile(folder)?.['verdict'] as Verdict | null)?.stats.find(({ label }) => label === 'Loss');
+    await waitFor('a verdict', () => lossStat()?.comparison === 'L* unknown');
+    const loss: ToldLoss = {
+      kind: 'triplet',
+      margin: 0.2,
+      soft: false,
+      smooth: false,
+      reduction: 'mean',
+      atCollapse: 0.2,
+    };
+    const viewer = new Wire(readEndpointFile(folder)).hello('viewer').send({ kind: 'tell-loss', loss });
+    await waitFor('the verdict with it', () => lossStat()?.comparison === 'L* 0.200');
+    expect(readEventsOf(folder, 'loss-told')).toMatchObject([{ loss }]);
+    viewer.send({ kind: 'stop' });
+    await run.ended;
+    expect(lossStat()).toMatchObject({ comparison: 'L* 0.200' });
     viewer.close();
   });
 

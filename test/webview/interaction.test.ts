@@ -328,3 +328,25 @@ describe('scrolled down', () => {
       { height: 600 },
     ));
 });
+
+describe('a message', () => {
+  const text = (page: Page) => page.locator('.bar').allTextContents();
+
+  it('of something that went well goes by itself; an error stays until it is closed', () =>
+    withPanel('collapse', async (page) => {
+      await send(page, { kind: 'notice', text: 'Copied.', tone: 'info' });
+      await page.getByText('Copied.').waitFor();
+      await expect.poll(() => text(page), { timeout: 20_000 }).toEqual([]);
+      await send(page, { kind: 'notice', text: 'It is not there.', tone: 'error' });
+      await page.getByRole('button', { name: 'Close this message' }).click();
+      await expect.poll(() => text(page)).toEqual([]);
+    }));
+
+  it('is closed by Escape', () =>
+    withPanel('collapse', async (page) => {
+      await send(page, { kind: 'notice', text: 'It is not there.', tone: 'error' });
+      await page.getByText('It is not there.').waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => text(page)).toEqual([]);
+    }));
+});

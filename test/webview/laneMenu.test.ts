@@ -9,7 +9,7 @@ const withPanel = usePanel();
 async function pick(page: Page, lane: string, title: string, item: string): Promise<void> {
   await page.locator(`[data-lane="${lane}"]`).hover();
   await page.getByRole('button', { name: `More for ${title}` }).click();
-  await page.getByRole('menuitem', { name: item }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 /** Width, height and the share of pixels that differ from the corner's, of the PNG on the clipboard. */
@@ -26,7 +26,8 @@ function readClipboardPicture(page: Page) {
     for (let i = 0; i < data.length; i += 4)
       if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2]) drawn += 1;
     const bytes = [...new Uint8Array(await blob.arrayBuffer())];
-    return { width: bitmap.width, height: bitmap.height, drawn: drawn / (data.length / 4), bytes };
+    const corner = [...data.slice(0, 3)];
+    return { width: bitmap.width, height: bitmap.height, corner, drawn: drawn / (data.length / 4), bytes };
   });
 }
 
@@ -80,25 +81,28 @@ describe('a lane as CSV', () => {
 
 describe('a lane as PNG', () => {
   it.each([
-    ['distances', 'Distances', 'dark'],
-    ['loss', 'Loss', 'light'],
-    ['update', 'Update per weight', 'hc-dark'],
-  ] as const)('of %s is on the clipboard at twice its size', (lane, title, theme) =>
-    withPanel(
-      'layers',
-      async (page) => {
-        const box = await page.locator(`[data-lane="${lane}"] .lane-body`).boundingBox();
-        await page.bringToFront();
-        await pick(page, lane, title, 'Copy as PNG');
-        await page.getByText(`Copied ${title} as PNG.`).waitFor();
-        const picture = await readClipboardPicture(page);
-        keep(`lane-${lane}-${theme}.png`, picture.bytes);
-        expect(picture.width).toBeGreaterThanOrEqual(2 * ((box?.width ?? 0) - 2));
-        expect(picture.height).toBeGreaterThan(2 * 60);
-        expect(picture.drawn).toBeGreaterThan(0.01);
-      },
-      { theme, height: 1500 },
-    ),
+    ['distances', 'Distances', 'dark', 'Copy as PNG', [255, 255, 255]],
+    ['loss', 'Loss', 'light', 'Copy as PNG, Dark', [31, 31, 31]],
+    ['update', 'Update per weight', 'hc-dark', 'Copy as PNG', [255, 255, 255]],
+  ] as const)(
+    'of %s (%s, theme %s) is on the clipboard at twice its size: %s is in its own colours',
+    (lane, title, theme, item, corner) =>
+      withPanel(
+        'layers',
+        async (page) => {
+          const box = await page.locator(`[data-lane="${lane}"] .lane-body`).boundingBox();
+          await page.bringToFront();
+          await pick(page, lane, title, item);
+          await page.getByText(`Copied ${title} as PNG.`).waitFor();
+          const picture = await readClipboardPicture(page);
+          keep(`lane-${lane}-${theme}.png`, picture.bytes);
+          expect(picture.width).toBeGreaterThanOrEqual(2 * ((box?.width ?? 0) - 2));
+          expect(picture.height).toBeGreaterThan(2 * 60);
+          expect(picture.drawn).toBeGreaterThan(0.01);
+          expect(picture.corner).toEqual([...corner]);
+        },
+        { theme, height: 1500 },
+      ),
   );
 
   it('says in a sentence why it could not be copied', () =>
@@ -109,6 +113,36 @@ describe('a lane as PNG', () => {
       await pick(page, 'loss', 'Loss', 'Copy as PNG');
       await page.getByText('Loss could not be copied as PNG: Write permission denied.').waitFor();
     }));
+});
+
+describe('a lane as SVG', () => {
+  it.each([
+    ['Copy as SVG', '#ffffff'],
+    ['Copy as SVG, Dark', '#1f1f1f'],
+  ])('%s has its title, its steps, its charts and the caption, and is well formed', (item, page_) =>
+    withPanel('collapse', async (page, panel) => {
+      await pick(page, 'distances', 'Distances', item);
+      await expect.poll(async () => (await postsOf(panel, 'copyText')).length).toBe(1);
+      const [copied] = await postsOf(panel, 'copyText');
+      expect(copied?.what).toBe('Distances as SVG');
+      const svg = copied?.text ?? '';
+      expect(svg).toContain(`fill="${page_}"`);
+      const texts = await page.evaluate((text) => {
+        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+        const paths = parsed.querySelectorAll('g svg path').length;
+        return {
+          error: parsed.querySelector('parsererror')?.textContent ?? null,
+          words: [...parsed.querySelectorAll('svg > text')].map((each) => each.textContent),
+          paths,
+        };
+      }, svg);
+      expect(texts.error).toBeNull();
+      expect(texts.words[0]).toBe('Distances');
+      expect(texts.words).toContain('40');
+      expect(texts.words.at(-1)).toMatch(/run 14 · steps 0–72 · margin 0.5$/);
+      expect(texts.paths).toBeGreaterThan(10);
+    }),
+  );
 });
 
 describe('the menu of a lane', () => {

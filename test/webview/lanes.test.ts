@@ -6,6 +6,7 @@ import { LANES } from '../../webview/lanes/allLanes';
 import { shareBelow, toShareRows } from '../../webview/lanes/histogramRows';
 import type { FaceContext } from '../../webview/lanes/lane';
 import { toLoggedData } from '../../webview/lanes/loggedPoints';
+import { placeLearnedWord } from '../../webview/lanes/learnedWord';
 import { describePlane, toPath, toPlaneChart } from '../../webview/lanes/plane';
 import { linearTicks, logTicks } from '../../webview/lanes/ticks';
 import { FIXTURES, type Fixture, type FixtureName } from './fixtures/fixtures';
@@ -338,6 +339,18 @@ describe('the plane', () => {
     };
     expect(wordX('collapse')).toBe(4);
     expect(wordX('explosion')).toBeGreaterThan(20);
+  });
+
+  it('writes "learned" where the path is not', () => {
+    const learned = { x: 0.6, x2: 1, y: 0.6, y2: 30 };
+    const place = (...path: { x: number; y: number }[]) => placeLearnedWord(path, learned, 1e-4);
+    expect(place({ x: 0.1, y: 1 }, { x: 0.3, y: 0.01 })).toEqual({ x: 1, y: 0.6, left: true, up: true });
+    // From the right lower corner up along the right edge, as a run on easy data goes.
+    expect(place({ x: 0.85, y: 1 }, { x: 0.98, y: 1.2 }, { x: 0.98, y: 12 })).toMatchObject({
+      x: 0.6,
+      left: false,
+    });
+    expect(place({ x: 0.65, y: 1 }, { x: 0.95, y: 1 })).toMatchObject({ y: 30, up: false });
   });
 
   it('starts and ends where it was measured, and is smoothed between', () => {

@@ -203,3 +203,38 @@ describe('a run without embeddings', () => {
       expect(await postsOf(panel, 'insert')).toEqual([{ kind: 'insert', missing: 'labels' }]);
     }));
 });
+
+describe('a run whose loss nobody recognised', () => {
+  const sentence = 'L* is unknown: no known loss matches the values logged.';
+  const unknown = (over: Partial<PanelHead> = {}): PanelHead => ({
+    ...FIXTURES.collapse().head,
+    canTellLoss: true,
+    lossStar: null,
+    ...over,
+  });
+
+  it('says that L* is unknown and lets a person tell the loss; told, the line is gone and L* is drawn', () =>
+    withPanel('collapse', async (page, panel) => {
+      await send(page, unknown());
+      await page.locator('[data-lane="loss"]').getByText(sentence).waitFor();
+      await page.getByRole('button', { name: 'Tell Margin the loss…' }).click();
+      expect(await postsOf(panel, 'tellLoss')).toEqual([{ kind: 'tellLoss' }]);
+      expect(await page.locator('[data-lane="loss"] .face').textContent()).toContain('unknown');
+      await send(page, unknown({ lossStar: 0.2 }));
+      await expect.poll(() => page.getByText(sentence).count()).toBe(0);
+      expect(await page.locator('[data-lane="loss"] .face').textContent()).toContain('L*');
+    }));
+
+  it('can be told again in the menu, and has no such line without embeddings or of the built-in trainer', () =>
+    withPanel('collapse', async (page, panel) => {
+      await send(page, unknown({ lossStar: 0.5 }));
+      await page.locator('[data-lane="loss"]').hover();
+      await page.getByRole('button', { name: 'More for Loss' }).click();
+      await page.getByRole('menuitem', { name: 'Tell Margin the Loss…' }).click();
+      expect(await postsOf(panel, 'tellLoss')).toHaveLength(1);
+      for (const over of [{ hasEmbeddings: false }, { canTellLoss: false }]) {
+        await send(page, unknown(over));
+        await expect.poll(() => page.getByText(sentence).count()).toBe(0);
+      }
+    }));
+});

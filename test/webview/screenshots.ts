@@ -28,6 +28,7 @@ export const ALL_SHOTS: readonly Shot[] = [
       'lostForGood',
       'contrastive',
       'infoNce',
+      'unknownLoss',
       'failed',
       'noEmbeddings',
       'noLabels',

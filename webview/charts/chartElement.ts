@@ -50,12 +50,6 @@ export class ChartElement extends HTMLElement {
     return this.#width;
   }
 
-  /** What is drawn, `scale` times its size; rejects while nothing is. */
-  async toCanvas(scale: number): Promise<HTMLCanvasElement> {
-    if (!this.#chart || !this.#drawn) throw new Error('it is not drawn at the moment');
-    return this.#chart.running.toCanvas(scale);
-  }
-
   connectedCallback(): void {
     elements.add(this);
     screenObserver().observe(this);

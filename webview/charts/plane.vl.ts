@@ -61,17 +61,17 @@ export const plane = defineSpec(
         encoding: { x: x('x2'), y: y('middle') },
       },
       {
-        data: rows('learned'),
+        data: rows('learnedWord'),
         mark: {
           type: 'text',
           text: 'learned',
-          align: 'right',
-          baseline: 'bottom',
-          dx: -4,
-          dy: -3,
+          align: { expr: "datum.left ? 'right' : 'left'" },
+          baseline: { expr: "datum.up ? 'bottom' : 'top'" },
+          dx: { expr: 'datum.left ? -4 : 4' },
+          dy: { expr: 'datum.up ? -3 : 4' },
           color: { expr: 'good' },
         },
-        encoding: { x: x('x2'), y: y('y') },
+        encoding: { x: x('x'), y: y('y') },
       },
       {
         data: rows('earlier'),

@@ -16,6 +16,7 @@ export interface RunningChart {
   draw(model: ChartModel, size: ChartSize, colours: Colours): Promise<void>;
   /** The frame that stands, `scale` times its size. */
   toCanvas(scale: number): Promise<HTMLCanvasElement>;
+  toSvg(): Promise<string>;
   dispose(): void;
 }
 
@@ -71,6 +72,7 @@ export function createChart(container: HTMLElement, spec: Spec, showTip: ShowTip
       await view.runAsync();
     },
     toCanvas: (scale) => view.toCanvas(scale),
+    toSvg: () => view.toSVG(),
     dispose() {
       view.finalize();
       container.replaceChildren();

@@ -24,6 +24,7 @@ export interface Actions extends Intents {
   askStop(): void;
   /** Says what came of something that the page did by itself. */
   notify(text: string, tone: 'info' | 'error'): void;
+  dismissNotice(): void;
   /** Closes the topmost thing that is open; false when nothing was. */
   closeTop(): boolean;
 }

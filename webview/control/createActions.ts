@@ -61,6 +61,7 @@ export function createActions(dashboard: Dashboard): Actions {
     setLogScale: (laneId, log) =>
       dashboard.change({ logScales: { ...dashboard.view.logScales, [laneId]: log } }),
     notify: (text, tone) => dashboard.receive({ kind: 'notice', text, tone }),
+    dismissNotice: () => dashboard.dismissNotice(),
     askStop() {
       const { stopping } = dashboard.transient;
       if (stopping === 'overdue') {
@@ -77,7 +78,8 @@ export function createActions(dashboard: Dashboard): Actions {
     closeTop() {
       if (hideTip()) return true;
       const { view, transient } = dashboard;
-      if (transient.menu !== null) dashboard.changeTransient({ menu: null });
+      if (dashboard.data.notice !== null && transient.menu === null) dashboard.dismissNotice();
+      else if (transient.menu !== null) dashboard.changeTransient({ menu: null });
       else if (transient.planeExplained) dashboard.changeTransient({ planeExplained: false });
       else if (view.tables.length > 0) dashboard.change({ tables: view.tables.slice(0, -1) });
       else if (view.explained.length > 0) dashboard.change({ explained: view.explained.slice(0, -1) });

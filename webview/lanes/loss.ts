@@ -3,6 +3,7 @@ import { rateStrip } from '../charts/rateStrip.vl';
 import { METRICS, type SeriesBuckets } from '../../src/domain/metrics';
 import { EXPLAIN } from '../words/explain';
 import {
+  MISSING,
   formatFactor,
   formatNumber,
   formatPercent,
@@ -135,8 +136,8 @@ function toRows({ head, series, face, at }: FaceContext): FaceRow[] {
 }
 
 function againstStar(now: number | null, star: number): FaceRow {
-  if (now === null || !Number.isFinite(now) || star === 0)
-    return { label: 'above L*', value: formatNumber(now === null ? null : now - star) };
+  if (now === null || !Number.isFinite(now)) return { label: 'above L*', value: MISSING };
+  if (star === 0) return { label: 'above L*', value: formatNumber(now - star) };
   if (now / star > 10) return { label: 'of L*', value: formatFactor(now / star) };
   const share = now / star - 1;
   return { label: share >= 0 ? 'above L*' : 'below L*', value: formatPercent(Math.abs(share)) };

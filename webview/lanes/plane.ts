@@ -2,6 +2,7 @@ import { plane as spec } from '../charts/plane.vl';
 import type { PanelHead, PanelRibbons, RunPath } from '../../src/protocol/panel';
 import { formatScore, formatSpread, formatStep, formatTick } from '../words/numbers';
 import type { ChartModel } from './lane';
+import { placeLearnedWord } from './learnedWord';
 import { indexAtOrBefore } from '../state/steps';
 import { highest, LEVEL } from './valueAt';
 
@@ -32,6 +33,7 @@ export function toPlaneChart(
   const deadTop = deadSpread(head, ribbons);
   const ticks = [FLOOR, 0.01, 1, ...(top > TOP * 1.01 ? [10 ** Math.floor(Math.log10(top))] : [10])];
   const start = path[0];
+  const learned = { x: 0.6, x2: 1, y: 0.6, y2: top };
   return {
     spec,
     height,
@@ -42,7 +44,8 @@ export function toPlaneChart(
       start: start ? [{ ...start, one: 1 }] : [],
       cursor: path.filter(({ i }) => i === cursorIndex(path, ribbons, at)),
       dead: [{ x: 0, x2: 0.15, y: FLOOR, y2: deadTop, middle: Math.sqrt(FLOOR * deadTop) }],
-      learned: [{ x: 0.6, x2: 1, y: 0.6, y2: top }],
+      learned: [learned],
+      learnedWord: [placeLearnedWord(path, learned, FLOOR)],
     },
     signals: {
       y0: FLOOR,

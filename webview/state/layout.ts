@@ -20,7 +20,7 @@ export interface Layout {
 }
 
 export const PADDING = 14;
-const FACE_COLUMN = 134;
+export const FACE_COLUMN = 134;
 const FACE_GAP = 16;
 const COLUMN_GAP = 28;
 /** The column beside the lanes, its padding included. */

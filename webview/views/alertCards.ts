@@ -79,7 +79,7 @@ function causeRow(alert: Alert, cause: Cause, index: number, screen: Screen): Te
       >
         <span class="number">${index + 1}</span><span class=${open ? 'strong' : ''}>${cause.title}</span>
       </button>
-      ${open || !site || screen.layout.slimHead ? nothing : siteLink(site, screen)}
+      ${open || !site || screen.layout.slimHead ? nothing : html`<span class="cause-site">${siteLink(site, screen)}</span>`}
       <span class="confidence" title=${scoreTip(cause)}
         >${open || against === undefined || screen.layout.slimHead ? '' : `${against} · `}${cause.confidence}</span
       >

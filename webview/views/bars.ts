@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelRun } from '../../src/protocol/panel';
 import { formatStep } from '../words/numbers';
-import { icon } from './icon';
+import { icon, iconButton } from './icon';
 import type { Screen } from './screen';
 
 /** Thin bars above everything: what isn't as it should be with the recording itself. */
@@ -9,7 +9,16 @@ export function bars({ head, act, notice }: Screen, run: PanelRun | null): Templ
   return html`${head.disconnected ? bar('sync spin', '', `Showing data to step ${formatStep(run?.step)}, reconnecting…`) : nothing}
   ${run?.notRecording ? bar('warning', 'warning', run.notRecording) : nothing}
   ${run?.warnings.map((warning) => bar('warning', 'warning', warning, html`<button type="button" class="link" @click=${act.revealFolder}>Reveal Folder</button>`)) ?? nothing}
-  ${notice ? bar(notice.tone === 'error' ? 'error' : 'info', notice.tone, notice.text) : nothing}`;
+  ${
+    notice
+      ? bar(
+          notice.tone === 'error' ? 'error' : 'info',
+          notice.tone,
+          notice.text,
+          iconButton({ name: 'close', label: 'Close this message (Esc)', onClick: act.dismissNotice }),
+        )
+      : nothing
+  }`;
 }
 
 function bar(

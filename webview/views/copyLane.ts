@@ -1,9 +1,16 @@
-import { drawLanePicture } from '../charts/lanePicture';
-import type { ChartElement } from '../charts/chartElement';
+import { FACE_COLUMN } from '../state/layout';
+import { createCanvasPen } from '../charts/canvasPen';
+import { drawLanePicture, type LanePicture } from '../charts/lanePicture';
+import { renderChart, type ChartPicture, type PictureFormat } from '../charts/renderChart';
+import { createSvgPen } from '../charts/svgPen';
+import type { Colours } from '../charts/vegaChart';
 import type { FaceContext, Lane, LaneFace } from '../lanes/lane';
 import { toCsv } from '../lanes/toCsv';
+import { toExportColours, type ExportTone } from '../theme/exportColours';
 import { formatSetting, formatStep } from '../words/numbers';
 import type { Screen } from './screen';
+
+const LEAST_WIDTH = 380;
 
 /** The visible steps of a lane's series, to the clipboard. */
 export function copyCsv(lane: Lane, context: FaceContext, { act, x0, x1 }: Screen): void {
@@ -12,54 +19,67 @@ export function copyCsv(lane: Lane, context: FaceContext, { act, x0, x1 }: Scree
   act.copyText(toCsv(columns, x0, x1), `${lane.title} as CSV`);
 }
 
-/** A lane as it is seen, at twice the size, to the clipboard. */
+/** A lane with its header, caption and steps, in the colours that were chosen, to the clipboard. */
 export async function copyPicture(
   lane: Lane,
   context: FaceContext,
   screen: Screen,
   face: LaneFace,
+  { format, tone }: { readonly format: PictureFormat; readonly tone: ExportTone },
 ): Promise<void> {
+  const as = format.toUpperCase();
   try {
-    const picture = await toPicture(lane, context, screen, face);
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
-    screen.act.notify(`Copied ${lane.title} as PNG.`, 'info');
+    const colours = toExportColours(tone);
+    const picture = await toPicture(lane, context, screen, face, colours, format);
+    if (format === 'svg') {
+      screen.act.copyText(await drawLanePicture(picture, colours, createSvgPen), `${lane.title} as ${as}`);
+      return;
+    }
+    const blob = await drawLanePicture(picture, colours, createCanvasPen);
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    screen.act.notify(`Copied ${lane.title} as ${as}.`, 'info');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    screen.act.notify(`${lane.title} could not be copied as PNG: ${asEnd(why)}`, 'error');
+    screen.act.notify(`${lane.title} could not be copied as ${as}: ${asEnd(why)}`, 'error');
   }
 }
 
-async function toPicture(lane: Lane, context: FaceContext, screen: Screen, face: LaneFace): Promise<Blob> {
-  const section = document.querySelector(`[data-lane="${CSS.escape(lane.id)}"]`);
-  const canvases = (selector: string) =>
-    Promise.all(
-      [...(section?.querySelectorAll<ChartElement>(selector) ?? [])].map((chart) => chart.toCanvas(2)),
-    );
-  const [charts, faces] = await Promise.all([
-    canvases('margin-chart.time-chart'),
-    canvases('.face margin-chart'),
-  ]);
-  if (charts.length === 0 && faces.length === 0) throw new Error('no chart of it is shown');
-  return drawLanePicture({
+async function toPicture(
+  lane: Lane,
+  context: FaceContext,
+  screen: Screen,
+  face: LaneFace,
+  colours: Colours,
+  format: PictureFormat,
+): Promise<LanePicture> {
+  // A picture leaves the panel: it is not narrow because the panel is.
+  const chartWidth = Math.max(LEAST_WIDTH, screen.layout.chartWidth);
+  const faceWidth = screen.layout.faceWidth || FACE_COLUMN;
+  const charts: ChartPicture[] = [];
+  for (const model of lane.charts(context))
+    charts.push(await renderChart(model, chartWidth, colours, format));
+  return {
     title: lane.title,
     legend: lane.legend(context),
     caption: toCaption(screen),
     charts,
     faceCaption:
       face.kind === 'none' ? '' : `${face.kind === 'chart' ? (face.bold ?? '') : ''} ${face.caption}`.trim(),
-    face: faces[0] ?? null,
-    rows:
-      face.kind === 'rows'
-        ? face.rows.map(({ label, value }) => [label, value])
-        : face.kind === 'table'
-          ? [face.columns, ...face.rows.map(({ cells }) => cells), ...(face.more === '' ? [] : [[face.more]])]
-          : [],
-    faceWidth: screen.layout.faceWidth,
+    face: face.kind === 'chart' ? await renderChart(face.chart, faceWidth, colours, format) : null,
+    rows: toCells(face),
+    faceWidth,
     marks: screen.marks.filter(({ step }) => step >= screen.x0 && step <= screen.x1),
     x0: screen.x0,
     x1: screen.x1,
     cursor: screen.pinnedAt,
-  });
+  };
+}
+
+function toCells(face: LaneFace): LanePicture['rows'] {
+  if (face.kind === 'rows') return face.rows.map(({ label, value }) => [label, value]);
+  if (face.kind !== 'table') return [];
+  const more = face.more === '' ? [] : [[face.more]];
+  return [face.columns, ...face.rows.map(({ cells }) => cells), ...more];
 }
 
 /** `train.py run 14 · steps 0–72 · margin 0.5`. */

@@ -4,6 +4,13 @@ import { copyCsv, copyPicture } from './copyLane';
 import { menu, type MenuItem } from './menu';
 import type { Screen } from './screen';
 
+const PICTURES = [
+  { label: 'Copy as PNG', format: 'png', tone: 'light' },
+  { label: 'Copy as PNG, Dark', format: 'png', tone: 'dark' },
+  { label: 'Copy as SVG', format: 'svg', tone: 'light' },
+  { label: 'Copy as SVG, Dark', format: 'svg', tone: 'dark' },
+] as const;
+
 /** ⋯ of a lane. Lanes of a program's own metrics keep their place: they come and go with their names. */
 export function laneMenu(lane: Lane, context: FaceContext, screen: Screen, face: LaneFace): TemplateResult {
   const { act, view } = screen;
@@ -13,7 +20,13 @@ export function laneMenu(lane: Lane, context: FaceContext, screen: Screen, face:
       checked: view.tables.includes(lane.id),
       onPick: () => act.toggleTable(lane.id),
     },
-    { label: 'Copy as PNG', onPick: () => void copyPicture(lane, context, screen, face) },
+    ...(lane.id === 'loss' && screen.head.canTellLoss
+      ? [{ label: 'Tell Margin the Loss…', onPick: () => act.tellLoss() }]
+      : []),
+    ...PICTURES.map(({ label, ...as }): MenuItem => ({
+      label,
+      onPick: () => void copyPicture(lane, context, screen, face, as),
+    })),
     { label: 'Copy as CSV', onPick: () => copyCsv(lane, context, screen) },
     ...(lane.id.startsWith('own:')
       ? []

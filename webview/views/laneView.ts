@@ -10,6 +10,7 @@ import { laneTable } from './laneTable';
 import { focusMenu } from './menu';
 import { remember } from './remember';
 import type { Screen } from './screen';
+import { unknownLoss } from './unknownLoss';
 
 /** One lane: header, time chart, at-step face, and what has been opened under it. */
 export function laneView(lane: Lane, screen: Screen): TemplateResult {
@@ -35,6 +36,7 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
       ${flipped ? faceView(face, layout.chartWidth) : plots(lane, context, reading, screen)}
       ${layout.narrow ? nothing : faceView(face, layout.faceWidth)}
     </div>
+    ${lane.id === 'loss' ? unknownLoss(screen) : nothing}
     ${
       view.explained.includes(lane.id)
         ? explanation({

@@ -13,8 +13,8 @@ import { createRowFacts, observeRowFacts, type RowFacts } from './rowFacts';
 
 /** Everything that detectors, causes and the verdict know of a run: folded from rows and snapshots, bounded in size. */
 export interface RunFacts {
-  readonly context: AnalysisContext;
-  readonly lossStar: number | null;
+  context: AnalysisContext;
+  lossStar: number | null;
   readonly updateLimit: number;
   rows: RowFacts;
   /** The held-out probe; the training probe where there is no other. */
@@ -37,6 +37,12 @@ export function createRunFacts(context: AnalysisContext): RunFacts {
     train: createGeometryFacts(),
     step: null,
   };
+}
+
+/** The loss is another one than the context said. */
+export function changeLoss(facts: RunFacts, context: AnalysisContext): void {
+  facts.context = context;
+  facts.lossStar = lossStar(context);
 }
 
 export function observeRow(facts: RunFacts, row: MetricRow): void {

@@ -49,6 +49,7 @@ function judgeLabelled(facts: RunFacts, standing: StandingAlerts): VerdictState 
   if (last.kappa < TINY_KAPPA && info >= NO_INFORMATION) return 'tiny-ordered';
   if (standing('norms.explosion') !== null)
     return standing('norms.explosion') === 'error' ? 'inflated-poor' : 'inflated-good';
+  if (standing('loss.climbs') !== null) return 'climbing';
   if (standing('rate.decayed-early') !== null) return 'frozen-by-rate';
   if (standing('triplets.starved') !== null) return 'starved';
   if (isOverfitting(facts)) return 'overfitting';

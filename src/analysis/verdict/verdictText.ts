@@ -1,5 +1,6 @@
 import type { Verdict, VerdictState } from '../../domain/run';
 import { formatFactor, formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
+import { toClimb } from '../detectors/climbingLoss';
 import { isLossZero, toActiveShare } from '../detectors/starvedTriplets';
 import { toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
@@ -46,7 +47,7 @@ export function sayState(state: VerdictState, facts: RunFacts, ended: boolean): 
         sentence: "No embeddings arrive, so collapse can't be told from progress.",
       };
     case 'not-a-number':
-      return { tone: 'error', title: 'Not a number', sentence: sayNotANumber(facts) };
+      return { tone: 'error', title: titleNotANumber(facts), sentence: sayNotANumber(facts) };
     case 'dead-at-loss':
       return {
         tone: 'error',
@@ -95,6 +96,12 @@ export function sayState(state: VerdictState, facts: RunFacts, ended: boolean): 
       };
     case 'no-triplets':
       return { tone: 'error', title: 'Batches without triplets', sentence: describeMakeup(facts) };
+    case 'climbing':
+      return {
+        tone: 'error',
+        title: 'The loss climbs',
+        sentence: `Training goes the wrong way: the loss is ${formatFactor(toClimb(facts) ?? Number.NaN)} its start, and neighbours are no better than before it: R@1 ${formatScore(facts.geometry.start?.recallAt1 ?? null)} → ${recall}.`,
+      };
     case 'no-information':
       return {
         tone: 'warning',
@@ -186,6 +193,10 @@ function sayWithoutLabels(facts: RunFacts): VerdictWords {
     title: 'Not collapsing',
     sentence: `${says} Whether neighbours are right can't be told without labels.`,
   };
+}
+
+function titleNotANumber({ rows: { nonFinite } }: RunFacts): string {
+  return nonFinite ? `Not a number since step ${nonFinite.step}` : 'Not a number';
 }
 
 function sayNotANumber(facts: RunFacts): string {

@@ -17,6 +17,7 @@ const AT_ONCE: ReadonlySet<VerdictState> = new Set<VerdictState>([
   'collapsing',
   'no-labels',
   'nothing-moves',
+  'climbing',
 ]);
 const PERSISTENCE = 2;
 

@@ -10,15 +10,14 @@ export async function insertMissing(file: string, missing: 'embeddings' | 'label
   } catch {
     return vscode.l10n.t('{0} is not there any more.', file);
   }
-  const { line, text, from, to } = findInsertion(document.getText(), missing);
-  const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const { offset, text, from, to } = findInsertion(document.getText(), missing);
   const edit = new vscode.WorkspaceEdit();
-  if (line < document.lineCount) edit.insert(document.uri, new vscode.Position(line, 0), `${text}${end}`);
-  else edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, `${end}${text}`);
-  if (!(await vscode.workspace.applyEdit(edit)))
+  edit.insert(document.uri, document.positionAt(offset), text);
+  if (text !== '' && !(await vscode.workspace.applyEdit(edit)))
     return vscode.l10n.t('{0} can’t be edited: it is read-only.', file);
-  await showLine(document, line, from);
+  const [start, end] = [document.positionAt(from), document.positionAt(to)];
+  await showLine(document, start.line, start.character);
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
-  if (editor) editor.selection = new vscode.Selection(line, from, line, to);
+  if (editor) editor.selection = new vscode.Selection(start, end);
   return null;
 }

@@ -43,6 +43,7 @@ const CHECKS: Record<Kind, Check> = {
   copyText: ({ text, what }) => typeof text === 'string' && text.length <= MAX_COPIED && isText(what),
   insert: ({ missing }) => missing === 'embeddings' || missing === 'labels',
   rank: ({ rank }) => Number.isInteger(rank) && (rank as number) >= 0,
+  tellLoss: always,
   earlierRuns: always,
   explain: ({ code }) => isText(code),
   keep: ({ state }) => JSON.stringify(state ?? null).length <= MAX_TEXT,

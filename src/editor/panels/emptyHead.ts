@@ -10,6 +10,7 @@ export function createEmptyHead(empty: NonNullable<PanelHead['empty']>): PanelHe
     alerts: [],
     lossKind: null,
     lossStar: null,
+    canTellLoss: false,
     margin: null,
     negativeLimit: null,
     updateLimit: 0.3,

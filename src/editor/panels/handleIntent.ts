@@ -4,6 +4,7 @@ import type { Alert, Cause } from '../../domain/alert';
 import type { FromPanel } from '../../protocol/panel';
 import { applyFix, showLine } from '../diagnostics/applyFix';
 import { insertMissing } from '../insert/insertMissing';
+import { tellLoss } from '../loss/tellLoss';
 import type { ViewerClient } from '../runs/viewerClient';
 import type { DashboardPanel } from './dashboardPanel';
 
@@ -88,6 +89,8 @@ async function handleRunIntent(
       if (problem) panel.post({ kind: 'notice', text: problem, tone: 'error' });
       return;
     }
+    case 'tellLoss':
+      return tellLoss(folder, context.viewer);
     // A new recorder on a run whose program is gone finds its end and writes it down; one whose program runs, or is on another
     // host, is given up.
     case 'markEnded':

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Alert } from '../../domain/alert';
+import type { ToldLoss } from '../../domain/toldLoss';
 import type { FromViewer, RunRow, ToViewer } from '../../protocol/viewer';
 
 type Told<K extends FromViewer['kind']> = Extract<FromViewer, { kind: K }>;
@@ -87,6 +88,10 @@ export class ViewerClient implements vscode.Disposable {
     this.post({ kind: 'command', folder, command, ...(alertId === undefined ? {} : { alertId }) });
   }
 
+  tellLoss(folder: string, loss: ToldLoss): void {
+    this.post({ kind: 'tellLoss', folder, loss });
+  }
+
   /** Rows of these run folders; folders that are gone are left out. */
   async readRows(folders: readonly string[]): Promise<readonly RunRow[]> {
     if (folders.length === 0) return [];
@@ -122,7 +127,7 @@ export class ViewerClient implements vscode.Disposable {
     if (!this.worker && !this.restart) {
       // What is watched, followed and asked is told at the start, this message included.
       this.start();
-      if (message.kind !== 'command') return;
+      if (message.kind !== 'command' && message.kind !== 'tellLoss') return;
     }
     this.worker?.postMessage(message);
   }

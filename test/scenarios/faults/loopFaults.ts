@@ -42,7 +42,7 @@ export const LOOP_FAULTS: readonly FaultScenario[] = [
     { faults: { flipSign: true } },
     {
       last: { loss: [0.4, 1.2], recall_at_1: CHANCE },
-      verdict: ['no-information', 'collapsing'],
+      verdict: ['climbing', 'collapsing'],
       alerts: ['loss.climbs'],
       cause: 'sign-inverted',
       field: 'flipSign',

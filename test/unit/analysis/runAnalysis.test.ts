@@ -157,3 +157,32 @@ test('what is remembered does not grow with the run', () => {
   const before = feed(0, 500);
   expect(feed(500, 6000)).toBeLessThan(before + 500);
 });
+
+test('a loss that is told on the way counts from then on, and the spread does not jump', () => {
+  const run = makeCollapsingRun(60);
+  const plain = createRunAnalysis(makeUnknownContext());
+  const told = createRunAnalysis(makeUnknownContext());
+  run.rows.forEach((row, i) => {
+    const pinned = makeRow(row.step, { loss: 0.5 });
+    if (i === 30)
+      told.tellLoss({
+        kind: 'triplet',
+        margin: 0.5,
+        soft: false,
+        smooth: false,
+        reduction: 'mean',
+        atCollapse: 0.5,
+      });
+    plain.observeRow(pinned);
+    told.observeRow(pinned);
+    const snapshot = run.snapshots[i];
+    if (!snapshot) return;
+    const spreadBefore = plain.observeSnapshot(snapshot).verdict.stats[0];
+    const result = told.observeSnapshot(snapshot);
+    expect(result.verdict.stats[0]).toEqual(spreadBefore);
+    if (result.verdict.stats.length === 4)
+      expect(result.verdict.stats[2]!.comparison).toBe(i < 30 ? 'L* unknown' : 'L* 0.500');
+  });
+  expect(plain.end().stats[2]).toMatchObject({ comparison: 'L* unknown' });
+  expect(told.end().stats[2]).toMatchObject({ comparison: 'L* 0.500' });
+});

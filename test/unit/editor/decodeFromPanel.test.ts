@@ -31,6 +31,7 @@ const intents: FromPanel[] = [
   { kind: 'unmute', alertId: 'a' },
   { kind: 'copyText', text: 'step,loss\n', what: 'Loss as CSV' },
   { kind: 'insert', missing: 'labels' },
+  { kind: 'tellLoss' },
   { kind: 'rank', rank: 3 },
   { kind: 'earlierRuns' },
   { kind: 'explain', code: 'loss.pinned' },

@@ -42,6 +42,22 @@ describe('events.jsonl', () => {
     }
   });
 
+  test('a told loss is read; one without L* is counted and skipped', () => {
+    const loss = {
+      kind: 'triplet',
+      margin: 0.2,
+      soft: false,
+      smooth: false,
+      reduction: 'mean',
+      atCollapse: 0.2,
+    };
+    const decoder = new EventDecoder();
+    const line = (said: unknown) => `${JSON.stringify({ kind: 'loss-told', time, step: 4, loss: said })}\n`;
+    const events = decoder.push(Buffer.from(line(loss) + line({ ...loss, atCollapse: null })));
+    expect(events).toEqual([{ kind: 'loss-told', time, step: 4, loss }]);
+    expect(decoder.skipped).toBe(1);
+  });
+
   test('a line of many megabytes is skipped without being kept, and the next line is read', () => {
     const decoder = new EventDecoder();
     for (let i = 0; i < 20; i += 1) expect(decoder.push(Buffer.alloc(1024 * 1024, 97))).toEqual([]);

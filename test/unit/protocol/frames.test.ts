@@ -118,6 +118,22 @@ describe('frames', () => {
     ).toEqual([{ kind: 'ack', rows: 3, snapshots: 1 }, { kind: 'stop' }]);
   });
 
+  test('a told loss survives the wire; one that is no loss does not', () => {
+    const told = {
+      kind: 'triplet',
+      margin: 0.2,
+      soft: false,
+      smooth: false,
+      reduction: 'mean',
+      atCollapse: 0.2,
+    };
+    const decode = (loss: unknown) =>
+      new FrameDecoder(decodeUpFrame).push(Buffer.from(`${JSON.stringify({ kind: 'tell-loss', loss })}\n`));
+    expect(decode({ ...told, more: 1 })).toEqual([{ kind: 'tell-loss', loss: told }]);
+    for (const bad of [null, 'triplet', { ...told, atCollapse: 'NaN' }, { ...told, reduction: 'max' }])
+      expect(decode(bad)).toMatchObject([{ what: 'wrong-shape' }]);
+  });
+
   test.each([
     ['not json\n', 'not-json'],
     ['[1]\n', 'not-an-object'],

@@ -30,3 +30,18 @@ test('a loss that stays on L*, and one that climbs while neighbours get better, 
 test('after large steps the rate comes first', () => {
   expect(run(0.004, 0.56, 0.19, 0.5).of(CODE)[0]!.causes[0]!.id).toBe('lr-too-high');
 });
+
+test('the verdict says what the error says, from the same snapshot on, and goes when the alert goes', () => {
+  const stream = run(0.004, 0.51, 0.02);
+  expect(stream.of(CODE).at(-1)).toMatchObject({ state: 'raised' });
+  expect(stream.verdict).toMatchObject({ state: 'climbing', tone: 'error', title: 'The loss climbs' });
+  expect(stream.verdict.sentence).toMatch(
+    /^Training goes the wrong way: the loss is ×1\.\d+ its start, and neighbours are no better than before it: R@1 0\.\d\d → 0\.\d\d\.$/,
+  );
+  for (let step = 101; step <= 200; step++) {
+    stream.row(step, { loss: 0.1, update_ratio: 0.01, batch_auc: 0.9, batch_median: 0.5 });
+    if (step % 10 === 0) stream.snapshot({ step, auc: 0.9, info: 0.7 });
+  }
+  expect(stream.of(CODE).at(-1)).toMatchObject({ state: 'cleared' });
+  expect(stream.verdict.state).toBe('learning');
+});

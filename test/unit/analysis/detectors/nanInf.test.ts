@@ -7,7 +7,7 @@ test('the first NaN loss is an error at once, and the verdict says so', () => {
   const stream = new Stream().rows(1, 30, () => ({ loss: 0.5 })).row(31, { loss: Number.NaN });
   expect(stream.history(CODE)).toEqual(['raised:error@31']);
   expect(stream.of(CODE)[0]!.evidence[0]!.value).toBe('NaN');
-  expect(stream.verdict).toMatchObject({ state: 'not-a-number', title: 'Not a number' });
+  expect(stream.verdict).toMatchObject({ state: 'not-a-number', title: 'Not a number since step 31' });
 });
 
 test('NaN in the first steps points at the formula, NaN after growth at an explosion', () => {
