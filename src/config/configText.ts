@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 
 /** 1-based, ends exclusive. */
@@ -37,9 +37,17 @@ const SYNTAX_WORDS: Record<string, string> = {
   InvalidCharacter: 'This character may not stand here',
 };
 
+/** No field stands deeper than ten levels; whoever walks the tree calls itself once a level. */
+const DEEPEST_LEVEL = 100;
+
 /** Parses JSON with comments and trailing commas. Never throws: errors are in `syntaxErrors`. */
 export function readConfigText(source: string): ConfigText {
   const text = source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== null) {
+    const message = `Lists and objects stand ${DEEPEST_LEVEL} levels deep in each other here, no field is that deep`;
+    return { text, root: undefined, syntaxErrors: [{ message, range: toRange(text, tooDeep, 1) }] };
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
   return {
@@ -50,6 +58,20 @@ export function readConfigText(source: string): ConfigText {
       range: toRange(text, error.offset, Math.max(1, error.length)),
     })),
   };
+}
+
+/** Offset of the first bracket that opens too many levels; null when there is none. */
+function findTooDeep(text: string): number | null {
+  const scanner = createScanner(text, true);
+  let level = 0;
+  // Only the token at the end of the text has no length; texts begin with their quote, comments with a slash.
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const first = text.charAt(scanner.getTokenOffset());
+    if ('{['.includes(first)) level++;
+    else if ('}]'.includes(first)) level--;
+    if (level > DEEPEST_LEVEL) return scanner.getTokenOffset();
+  }
+  return null;
 }
 
 export function toRange(text: string, offset: number, length: number): TextRange {

@@ -61,10 +61,15 @@ async function checkGivenRows(
 
 /** What the rows that are left for training can't give to batches of classes. */
 export function checkTable(source: ConfigText, config: TripletConfig, table: DataTable): ConfigProblem[] {
-  const { classes, perClass, sampler } = config.batch;
-  if (sampler !== 'classes' || config.batch.rows !== undefined || config.data.triplets !== undefined)
-    return [];
+  const { classes, perClass, sampler, size } = config.batch;
+  if (config.batch.rows !== undefined || config.data.triplets !== undefined) return [];
   const sizes = countTrainingRows(table, config);
+  if (sampler !== 'classes') {
+    const rows = sizes.reduce((sum, count) => sum + count, 0);
+    if (rows >= size) return [];
+    const message = `${config.data.path} has ${rows} rows to train on, a batch asks for ${size}. Set size to at most ${rows}.`;
+    return [relateToData(source, createProblem(source, ['batch', 'size'], message))];
+  }
   const usable = sizes.filter((size) => size >= 2).length;
   const file = config.data.path;
   if (table.classNames.length < classes) {

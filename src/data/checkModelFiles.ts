@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { ConfigText } from '../config/configText';
 import { createProblem } from '../config/schemaProblems';
 import type { TripletConfig } from '../config/tripletConfig';
@@ -6,7 +6,7 @@ import type { ConfigProblem } from '../domain/configProblem';
 import { locateFile } from './dataPath';
 import { describeReadError } from './unreadableFile';
 
-/** Whether the files that a model names are there. What is in them, a run checks when it starts. */
+/** Whether the files that a model names are there. What is in them, the trainer is asked (`--check-model`). */
 export async function checkModelFiles(
   source: ConfigText,
   { model }: TripletConfig,
@@ -18,7 +18,11 @@ export async function checkModelFiles(
     if (given === undefined) continue;
     const { path, name } = locateFile(given, folder);
     try {
-      await access(path);
+      // A pipe would be read without end.
+      if (!(await stat(path)).isFile())
+        problems.push(
+          createProblem(source, ['model', field], `${name} is no file: name the model's own file.`),
+        );
     } catch (error) {
       const message = describeReadError(error as NodeJS.ErrnoException, name);
       problems.push(createProblem(source, ['model', field], message));

@@ -8,6 +8,11 @@ import { finishArrays, LabelError, readLabels } from './readArrays';
 import type { ReadRequest } from './readRequest';
 import { UnreadableFile } from './unreadableFile';
 
+/** Signature of the record that ends a ZIP archive; a comment of up to 64 KiB may stand in it. */
+const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
+const SHORTEST_END = 22;
+const LONGEST_END = SHORTEST_END + 65_535;
+
 /** Reads the arrays of an archive that NumPy wrote (numpy.savez, savez_compressed), as a stream. */
 export async function readNpz(request: ReadRequest): Promise<TableResult> {
   const { name, config, place } = request;
@@ -52,11 +57,13 @@ async function unzip({ path, name, progress }: ReadRequest, arrays: NpzArrays): 
   archive.register(UnzipInflate);
   archive.register(UnzipPassThrough);
   let isFirst = true;
+  let end: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of readUnpacked(path, name, progress)) {
       if (isFirst) refuseOtherContent(name, chunk);
       isFirst = false;
       archive.push(chunk);
+      end = Buffer.concat([end, chunk]).subarray(-LONGEST_END);
       progress.rows = arrays.rows;
       if (arrays.isHopeless) return;
     }
@@ -68,6 +75,13 @@ async function unzip({ path, name, progress }: ReadRequest, arrays: NpzArrays): 
     );
   }
   arrays.checkClosed();
+  // Unpacking needs no directory; without it nobody knows whether there were more arrays.
+  const at = end.lastIndexOf(END_OF_DIRECTORY);
+  if (at === -1 || end.length - at < SHORTEST_END) {
+    throw new UnreadableFile(
+      `${name} is cut off: a ZIP archive ends with its table of contents, which is not whole. Copy or download it again.`,
+    );
+  }
 }
 
 function refuseOtherContent(name: string, chunk: Buffer): void {

@@ -1,4 +1,4 @@
-import type { ProcessIdentity, RunManifest } from '../domain/run';
+import type { ProcessIdentity, RecorderIdentity, RunManifest } from '../domain/run';
 import { toAnalysisContext } from '../config/analysisContext';
 import type { TripletConfig } from '../config/tripletConfig';
 import type { AnalysisContext } from '../domain/analysisContext';
@@ -6,7 +6,7 @@ import { currentHost, isProcessAlive } from '../util/processIdentity';
 import { CliError, EXIT, describeSystemError } from './cliError';
 import { closeRunFolder } from './closeRunFolder';
 import { createEndpoint, readEndpoint, writeEndpoint, type Endpoint } from './endpoint';
-import { ensureSocketFolder } from './socketFolder';
+import { isBindable } from './socketFolder';
 import { LockHeldError, ownIdentity, releaseLock, takeLock } from './lock';
 import { findHostileEntry } from './plainFile';
 import { endGroup, signalGroup } from './processGroup';
@@ -39,7 +39,8 @@ export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void
   refuseOtherHost(manifest);
   const identity = ownIdentity();
   takeDeadLock(folder, identity);
-  const opened = await openAdopted(folder, manifest, identity).catch((error: unknown) => {
+  const trainer = findTrainer(manifest);
+  const opened = await openAdopted(run, manifest, { identity, trainer }).catch((error: unknown) => {
     releaseLock(folder, identity);
     throw new CliError(`${folder} can't be adopted: ${describeSystemError(error)}.`, EXIT.cannotWork);
   });
@@ -50,12 +51,10 @@ export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void
   recording.note(`Adopted by process ${identity.pid}: the recorder before it was killed.`);
   onReady();
 
-  // After a reboot a pid means somebody else.
-  const sameBoot = manifest.recorder?.bootId === currentHost().bootId;
-  await waitForEnd(sameBoot ? manifest.trainer : null, recording);
+  await waitForEnd(trainer, recording);
   const stopAsked = recording.stop.asked || manifest.status === 'stopping';
   const killedAtStep = opened.stepAtAdoption;
-  if (stopAsked && manifest.trainer !== null) await endGroup(manifest.trainer.pid, GROUP_GRACE_MS);
+  if (stopAsked && trainer !== null) await endGroup(trainer.pid, GROUP_GRACE_MS);
   await recording.drain();
   await closeRunFolder(
     { id: manifest.id, folder, endpoint, identity, recording },
@@ -65,13 +64,21 @@ export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void
   signals.dispose();
 }
 
-async function openAdopted(folder: string, manifest: RunManifest, identity: ReturnType<typeof ownIdentity>) {
+/** The run's program while it runs: after a reboot, or once it has ended, its pid and group may be somebody else's. */
+function findTrainer({ recorder, trainer }: RunManifest): ProcessIdentity | null {
+  const sameBoot = recorder?.bootId === currentHost().bootId;
+  return sameBoot && trainer !== null && isProcessAlive(trainer) ? trainer : null;
+}
+
+async function openAdopted(
+  { folder, listing }: FoundRun,
+  manifest: RunManifest,
+  { identity, trainer }: { readonly identity: RecorderIdentity; readonly trainer: ProcessIdentity | null },
+) {
   const known = readEndpoint(folder);
-  const endpoint: Endpoint =
-    known !== null && ensureSocketFolder(known.address) ? known : createEndpoint(manifest.id);
+  const endpoint: Endpoint = known !== null && isBindable(known.address) ? known : createEndpoint(listing.id);
   if (endpoint !== known) writeEndpoint(folder, endpoint);
   const status = manifest.status === 'stopping' ? 'stopping' : 'running';
-  const trainer = manifest.trainer;
   const recording = await Recording.open(
     {
       folder,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readPlainText } from './plainFile';
+import { RUN_ID } from './runId';
 import { createSocketPath } from './socketFolder';
 
 /** Where a run's recorder listens, and the token that a first frame must carry. */
@@ -13,10 +14,12 @@ export interface Endpoint {
 
 export function createEndpoint(id: string): Endpoint {
   const token = randomBytes(24).toString('hex');
+  // The id of an adopted run comes out of a file, and becomes a path here.
+  const name = RUN_ID.test(id) ? id : randomBytes(8).toString('hex');
   if (process.platform === 'win32') {
-    return { address: `pipe:\\\\.\\pipe\\margin-${id}-${randomBytes(8).toString('hex')}`, token };
+    return { address: `pipe:\\\\.\\pipe\\margin-${name}-${randomBytes(8).toString('hex')}`, token };
   }
-  return { address: `unix:${createSocketPath(id)}`, token };
+  return { address: `unix:${createSocketPath(name)}`, token };
 }
 
 /** Path or pipe name that `net` listens on and connects to. */

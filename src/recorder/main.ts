@@ -29,11 +29,24 @@ async function main(words: readonly string[]): Promise<void> {
   addExportCommand(program);
   for (const command of program.commands) command.exitOverride();
   try {
+    requireWorkingDirectory();
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
   await exitWith(Number(process.exitCode ?? 0));
+}
+
+/** Node throws wherever it is asked for a folder that was deleted under the terminal. */
+function requireWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new CliError(
+      'The working directory does not exist any more. Change to one that does (cd), and call again.',
+      EXIT.cannotWork,
+    );
+  }
 }
 
 function report(error: unknown): number {

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTripletConfig } from '../config/parseTripletConfig';
 import type { TripletConfig } from '../config/tripletConfig';
 import { ENDED, type RunManifest } from '../domain/run';
-import { applyOverrides } from '../config/applyOverrides';
 import { findOrphan } from './adoptInBackground';
 import { CliError } from './cliError';
 import { listDifferences } from './configDifferences';
 import { ConfigProblemsError } from './configProblems';
 import type { FoundRun } from './readRun';
 import { checkConfigFile } from './readConfigPlan';
+import { readRecordedConfig, requireData } from './recordedConfig';
 import { planConfigRun, type PlanOptions, type RunPlan } from './runPlan';
+import { findCheckpointProblem } from './wholeCheckpoint';
 
 /** Fields that a run may go on with otherwise than it began: they change how long it lasts and what is looked at. */
 const FREE_FIELDS = [
@@ -48,18 +47,16 @@ export async function planResume(
       `${manifest.name} still goes on: stop it first (margin stop ${manifest.id}). Nothing was started.`,
     );
   }
-  if (!['last', 'previous'].some((name) => existsSync(join(folder, 'checkpoints', `${name}.safetensors`)))) {
-    throw new CliError(`${manifest.name} has no checkpoint to go on from. Nothing was started.`);
-  }
+  requireCheckpoint(folder, manifest.name);
   const source = options.file
     ? await readGiven(options.file, options)
     : {
-        config: override(recorded, options.set, program.file),
+        config: readRecordedConfig(recorded, options.set, program.file),
         file: program.file,
         text: configText,
       };
   // What was recorded by an earlier version lacks fields that have a default now.
-  const differing = listDifferences(override(recorded, [], program.file), source.config).filter(
+  const differing = listDifferences(readRecordedConfig(recorded, [], program.file), source.config).filter(
     (path) => !FREE_FIELDS.some((field) => path === field || path.startsWith(`${field}.`)),
   );
   if (differing.length > 0) {
@@ -74,7 +71,21 @@ export async function planResume(
         `To go on give it more: --set steps=${2 * manifest.steps}. Nothing was started.`,
     );
   }
-  return planConfigRun(source, { ...options, resumeFrom: folder });
+  const plan = planConfigRun(source, { ...options, resumeFrom: folder });
+  if (!options.file) await requireData(plan);
+  return plan;
+}
+
+function requireCheckpoint(folder: string, name: string): void {
+  const problems: string[] = [];
+  for (const checkpoint of ['last', 'previous']) {
+    const problem = findCheckpointProblem(join(folder, 'checkpoints', `${checkpoint}.safetensors`));
+    if (problem === null) return;
+    problems.push(`${checkpoint}.safetensors: ${problem}`);
+  }
+  throw new CliError(
+    `${name} has no checkpoint to go on from (${problems.join('; ')}). Nothing was started.`,
+  );
 }
 
 async function readGiven(
@@ -84,20 +95,4 @@ async function readGiven(
   const { file, text, config, problems } = await checkConfigFile(name, set, cwd);
   if (config === null) throw new ConfigProblemsError(name, problems);
   return { config, file, text };
-}
-
-function override(
-  recorded: Readonly<Record<string, unknown>>,
-  set: readonly (readonly [string, string])[],
-  file: string,
-): TripletConfig {
-  let text = JSON.stringify(recorded, null, 2);
-  try {
-    text = applyOverrides(text, set);
-  } catch (error) {
-    throw new CliError(`${(error as Error).message}. Nothing was started.`);
-  }
-  const { config, problems } = parseTripletConfig(text, file);
-  if (config === null) throw new ConfigProblemsError(file, problems);
-  return config;
 }

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** A program's process group: it is the leader, so the group has its pid. */
 
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  if (!isLeader(leader)) return;
   try {
     process.kill(process.platform === 'win32' ? leader : -leader, signal);
   } catch {
@@ -12,13 +13,18 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
 
 /** True while somebody of the group runs. */
 export function isGroupAlive(leader: number): boolean {
-  if (process.platform === 'win32') return false;
+  if (process.platform === 'win32' || !isLeader(leader)) return false;
   try {
     process.kill(-leader, 0);
     return process.platform !== 'linux' || hasLivingMember(leader);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** To kill(2) -1 means everybody and 0 one's own group: a pid out of a damaged manifest must never come to that. */
+function isLeader(pid: number): boolean {
+  return Number.isSafeInteger(pid) && pid > 1;
 }
 
 /** What has ended but was never reaped (some containers have no init for that) answers signals for ever. */

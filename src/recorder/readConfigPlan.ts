@@ -5,6 +5,7 @@ import { parseTripletConfig } from '../config/parseTripletConfig';
 import type { TripletConfig } from '../config/tripletConfig';
 import { checkData } from '../data/checkData';
 import type { ConfigProblem } from '../domain/configProblem';
+import { checkModelFit } from './checkModelFit';
 import { CliError, describeSystemError } from './cliError';
 import { ConfigProblemsError, hasErrors } from './configProblems';
 import { planConfigRun, type PlanOptions, type RunPlan } from './runPlan';
@@ -37,7 +38,8 @@ export async function checkConfigFile(
   }
   const { config, problems } = parseTripletConfig(effective, file);
   if (config === null) return { file, text, config, problems };
-  const all = [...problems, ...(await checkData(config, file, effective))];
+  const found = [...problems, ...(await checkData(config, file, effective))];
+  const all = hasErrors(found) ? found : [...found, ...(await checkModelFit(config, file, effective))];
   return { file, text, config: hasErrors(all) ? null : config, problems: all };
 }
 

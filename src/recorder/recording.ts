@@ -319,7 +319,10 @@ export class Recording {
       snapshots: this.intake.snapshots,
       ...this.alerts.summary(ended),
       verdict: this.analysis.verdict,
-      warnings: garbage === null ? this.warnings : [...this.warnings, garbage],
+      // The journal may find something to warn of at any row.
+      warnings: [
+        ...new Set([...this.warnings, ...this.journal.warnings, ...(garbage === null ? [] : [garbage])]),
+      ],
     };
   }
 }

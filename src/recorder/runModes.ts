@@ -3,8 +3,8 @@ import { describeRunRow } from '../domain/rowText';
 import { reportFailure, sendReport } from './launchReport';
 import { OutputTail } from './outputTail';
 import { createProgress } from './progress';
-import { readRun } from './readRun';
-import { recordRun } from './recordRun';
+import { readRun, type FoundRun } from './readRun';
+import { recordRun, type RecordedRun } from './recordRun';
 import type { OpenRun } from './runFolder';
 import type { RunPlan } from './runPlan';
 import { showRun } from './showRun';
@@ -33,11 +33,14 @@ export async function runInForeground(plan: RunPlan, runsDir: string, json: bool
   progress.finish();
   signals.dispose();
   if (recorded.failure !== null) printError(`margin: ${recorded.failure}`);
-  const run = json ? readRun(recorded.folder) : null;
-  if (run !== null) printJson(showRun(run));
-  else if (!json)
-    print(`${recorded.manifest.name}: ${describeRunRow(recorded.manifest)} (${recorded.folder})`);
+  if (json) printJson(showRun(readRun(recorded.folder) ?? toFoundRun(recorded)));
+  else print(`${recorded.manifest.name}: ${describeRunRow(recorded.manifest)} (${recorded.folder})`);
   process.exitCode = recorded.exitCode;
+}
+
+/** Of a folder that was deleted meanwhile only the recorder still knows. */
+function toFoundRun({ folder, manifest }: RecordedRun): FoundRun {
+  return { folder, listing: { ...manifest, folder }, manifest };
 }
 
 /** The recorder of a run that the editor started: no terminal, and one line to whoever waits for the folder. */

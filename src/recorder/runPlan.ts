@@ -5,6 +5,7 @@ import type { TripletConfig } from '../config/tripletConfig';
 import type { AnalysisContext } from '../domain/analysisContext';
 import type { Program, RunManifest } from '../domain/run';
 import { CliError } from './cliError';
+import { readRecordedConfig } from './recordedConfig';
 
 /** All that is decided before anything is started. */
 export interface RunPlan {
@@ -70,7 +71,7 @@ export function planAgain(manifest: RunManifest, options: Omit<PlanOptions, 'cwd
   if (program.file === null || manifest.config === null || configText === null) {
     throw new CliError(`${manifest.name} has no recorded configuration to run again.`);
   }
-  const config = manifest.config as unknown as TripletConfig;
+  const config = readRecordedConfig(manifest.config, [], program.file);
   const at = program.argv.indexOf('--resume');
   const resumeFrom = at === -1 ? null : (program.argv[at + 1] ?? null);
   return planConfigRun({ config, file: program.file, text: configText }, { ...again, resumeFrom });

@@ -4,6 +4,7 @@ import { CliError, EXIT, describeSystemError } from './cliError';
 
 /** The runs folder to look in: the one asked for, else the nearest `.margin/runs` upwards, else `<cwd>/.margin/runs`. */
 export function findRunsDir(asked: string | undefined, cwd: string): string {
+  if (asked === '') throw new CliError('--runs-dir is empty: name a folder, or leave the option out.');
   if (asked !== undefined) return resolve(cwd, asked);
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const candidate = join(folder, '.margin', 'runs');

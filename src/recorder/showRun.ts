@@ -1,9 +1,9 @@
 import type { Alert, Site } from '../domain/alert';
-import { ENDED } from '../domain/run';
+import { ENDED, type RunListing, type RunStatus } from '../domain/run';
 import type { MetricSummary } from '../domain/metrics';
 import { findHostileEntry } from './plainFile';
 import type { FoundRun } from './readRun';
-import { readAlerts, summarizeJournal } from './summarizeJournal';
+import { readJournalReport, summarizeJournal, type JournalReport } from './summarizeJournal';
 
 export interface ShownAlert extends Alert {
   /** Those of the first cause. */
@@ -14,16 +14,17 @@ export interface ShownAlert extends Alert {
 export function showRun(run: FoundRun): Record<string, unknown> {
   const { listing, manifest, folder } = run;
   const hostile = findHostileEntry(folder);
-  const broken = listing.status === 'broken' || hostile !== null;
+  const report = listing.status === 'broken' || hostile !== null ? null : readJournalReport(folder);
+  const reason = hostile ?? report?.broken ?? listing.reason;
+  const broken = report === null || report.broken !== null;
   const journal = !broken && manifest !== null && isLeftOpen(run) ? summarizeJournal(folder) : null;
-  const warnings = [...(manifest?.warnings ?? []), ...(journal?.warnings ?? [])];
   return {
     id: listing.id,
     name: listing.name,
     number: listing.number,
     status: broken ? 'broken' : listing.status,
-    reason: hostile ?? listing.reason,
-    warnings,
+    reason,
+    warnings: [...new Set([...(manifest?.warnings ?? []), ...toWarnings(listing, report)])],
     exitCode: manifest?.exitCode ?? null,
     signal: manifest?.signal ?? null,
     startedAt: listing.startedAt,
@@ -38,15 +39,20 @@ export function showRun(run: FoundRun): Record<string, unknown> {
     dropped: manifest?.dropped ?? 0,
     snapshots: journal?.snapshots ?? manifest?.snapshots ?? 0,
     metrics: (journal?.metrics ?? manifest?.metrics ?? {}) satisfies Readonly<Record<string, MetricSummary>>,
-    alerts: broken ? [] : showAlerts(folder),
+    alerts: broken ? [] : report.alerts.map(showAlert),
     verdict: manifest?.verdict ?? null,
     notRecording: manifest?.notRecording ?? null,
     git: manifest?.git ?? null,
   };
 }
 
-function showAlerts(folder: string): ShownAlert[] {
-  return readAlerts(folder).map((alert) => ({ ...alert, sites: alert.causes[0]?.sites ?? [] }));
+function showAlert(alert: Alert): ShownAlert {
+  return { ...alert, sites: alert.causes[0]?.sites ?? [] };
+}
+
+/** While a run is being recorded, what looks torn is being written. */
+function toWarnings({ status }: RunListing, report: JournalReport | null): readonly string[] {
+  return report === null || !ENDED.has(status as RunStatus) ? [] : report.warnings;
 }
 
 /** A recorder that was killed wrote its manifest up to half a second before; the journal knows more. */

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Unix socket paths are limited to 104–108 bytes. */
 export const MAX_SOCKET_PATH_BYTES = 100;
@@ -31,19 +31,27 @@ export function createSocketPath(id: string, around: SocketSurroundings = surrou
 
 /** Makes the folder, or checks the one that is there: a real folder, this user's, closed to all others. */
 export function ensurePrivateFolder(folder: string, uid: number): boolean {
+  makePrivateFolder(folder);
+  if (!isOwnFolder(folder, uid)) return false;
+  try {
+    // Own, but open to others (an old umask): closing it is safe, since nobody else can own it.
+    if (!hasPrivateMode(folder)) chmodSync(folder, 0o700);
+    return hasPrivateMode(folder);
+  } catch {
+    return false;
+  }
+}
+
+function makePrivateFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
     // It is there already, or can't be made: what stands there decides.
   }
-  if (!isOwnFolder(folder, uid)) return false;
-  try {
-    // Own, but open to others (an old umask): closing it is safe, since nobody else can own it.
-    if ((lstatSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
-    return (lstatSync(folder).mode & 0o777) === 0o700;
-  } catch {
-    return false;
-  }
+}
+
+function hasPrivateMode(folder: string): boolean {
+  return (lstatSync(folder).mode & 0o777) === 0o700;
 }
 
 function isOwnFolder(folder: string, uid: number): boolean {
@@ -63,8 +71,24 @@ function surroundings(): SocketSurroundings {
   };
 }
 
-/** For an address that is bound again: its folder must still be private; a fallback folder that is gone is made anew. */
-export function ensureSocketFolder(address: string): boolean {
-  if (!address.startsWith('unix:')) return true;
-  return ensurePrivateFolder(dirname(address.slice('unix:'.length)), process.getuid?.() ?? 0);
+/**
+ * True for an address out of a file that may be bound again. Binding removes what lies there, so it must be a socket where
+ * createSocketPath puts them, in a folder that is still private; a folder that is gone is made anew.
+ */
+export function isBindable(address: string, uid = process.getuid?.() ?? 0): boolean {
+  if (process.platform === 'win32') return address.startsWith('pipe:\\\\.\\pipe\\margin-');
+  const path = address.slice('unix:'.length);
+  if (!address.startsWith('unix:') || resolve(path) !== path || !path.endsWith('.sock')) return false;
+  const folder = dirname(path);
+  if (!/^margin(-\d+(-\w{6})?)?$/.test(basename(folder))) return false;
+  makePrivateFolder(folder);
+  return isOwnFolder(folder, uid) && hasPrivateMode(folder) && isSocketOrNothing(path);
+}
+
+function isSocketOrNothing(path: string): boolean {
+  try {
+    return lstatSync(path).isSocket();
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }

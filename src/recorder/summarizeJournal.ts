@@ -35,13 +35,28 @@ export function summarizeJournal(folder: string): JournalSummary {
 
 type RunReaderRows = NonNullable<ConstructorParameters<typeof RunReader>[1]['onRows']>;
 
-/** The alerts of a run folder, folded from their lines. */
-export function readAlerts(folder: string): Alert[] {
+/** What a run folder's journal says besides its rows. */
+export interface JournalReport {
+  /** Folded from their lines. */
+  readonly alerts: readonly Alert[];
+  readonly broken: string | null;
+  /** Torn tails, unreadable segments, skipped lines. */
+  readonly warnings: readonly string[];
+}
+
+export function readJournalReport(folder: string): JournalReport {
   const alerts: AlertEvent[] = [];
   const reader = new RunReader(folder, {
     onEvents: (events) =>
       alerts.push(...events.filter((event): event is AlertEvent => event.kind === 'alert')),
   });
   while (reader.poll());
-  return reduceAlerts(alerts);
+  const { broken, warnings, skippedEvents } = reader;
+  const lines = skippedEvents === 1 ? '1 line' : `${skippedEvents} lines`;
+  return {
+    alerts: reduceAlerts(alerts),
+    broken,
+    warnings:
+      skippedEvents === 0 ? warnings : [...warnings, `events.jsonl: ${lines} can't be read and are skipped`],
+  };
 }

@@ -1,6 +1,7 @@
 import { connectFromEnv } from '../client/createClient';
 import type { MarginClient } from '../client/client';
 import { BackendUnavailable, chooseBackend } from './backend/chooseBackend';
+import { CHECK_MODEL, answerModelCheck } from './checkModel';
 import { findCheckpoint } from './checkpoint/findCheckpoint';
 import { readExportRequest } from './export/exportRequest';
 import { readSource } from './readSource';
@@ -25,6 +26,10 @@ async function main(): Promise<number> {
   process.on('SIGTERM', askedBySignal);
   try {
     const words = process.argv.slice(2);
+    if (words[0] === CHECK_MODEL) {
+      await answerModelCheck();
+      return 0;
+    }
     const request = readRunRequest(process.env, words);
     const exporting = readExportRequest(words);
     if (!exporting) return await train(request, stop);

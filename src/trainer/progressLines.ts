@@ -20,9 +20,9 @@ export class ProgressLines {
     const isFirst = step === this.steps.first + 1;
     if (!isFirst && now - this.told < QUIET_MS) return;
     const rate = isFirst ? '' : `  ${formatRate((step - this.toldStep) / ((now - this.told) / 1000))}`;
-    this.print(
-      `step ${step}/${this.steps.last}  loss ${formatNumber(loss)}  R@1 ${formatNumber(this.recallAt1)}${rate}`,
-    );
+    // A resumed run has not looked yet.
+    const recall = Number.isNaN(this.recallAt1) ? '' : `  R@1 ${formatNumber(this.recallAt1)}`;
+    this.print(`step ${step}/${this.steps.last}  loss ${formatNumber(loss)}${recall}${rate}`);
     this.told = now;
     this.toldStep = step;
   }

@@ -34,12 +34,10 @@ export function identifyProcess(pid: number): ProcessStamp | null {
   return answersSignals(pid) ? { pid, startTime: null } : null;
 }
 
-/** True while exactly that process runs on this host (a zombie has ended). */
+/** True while exactly that process runs on this host (a zombie has ended). Without its start time a pid may be anybody's. */
 export function isProcessAlive(stamp: ProcessStamp): boolean {
   const now = identifyProcess(stamp.pid);
-  return (
-    now !== null && (stamp.startTime === null || now.startTime === null || now.startTime === stamp.startTime)
-  );
+  return now !== null && now.startTime === stamp.startTime;
 }
 
 function readStat(pid: number): { state: string; startTime: number } | null {

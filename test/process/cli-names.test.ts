@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -218,6 +219,21 @@ describe('a run of a configuration', () => {
         )
       ).code,
     ).toBe(2);
+    const { code, stdout } = await margin(['check', 'nowhere.triplet.json', '--json'], { cwd });
+    expect({ code, answer: JSON.parse(stdout) as unknown }).toEqual({
+      code: 2,
+      answer: {
+        file: join(cwd, 'nowhere.triplet.json'),
+        problems: [
+          {
+            severity: 'error',
+            message: expect.stringContaining('does not exist') as string,
+            path: '',
+            ...{ line: 1, column: 1, endLine: 1, endColumn: 2 },
+          },
+        ],
+      },
+    });
     expect((await margin(['check', 'configs/tiny.triplet.json'], { cwd })).code).toBe(0);
     expect(findRun(cwd)).toBeUndefined();
   });
@@ -313,11 +329,27 @@ describe('a hostile runs folder', () => {
     for (const run of listed.runs) for (const key of keys) expect(run).toHaveProperty(key);
   });
 
-  test('a bad line of events.jsonl is skipped', async () => {
+  test('a bad line of events.jsonl is counted and skipped', async () => {
     const folder = copy('20260104-000000-aaaa');
     const events = readFileSync(join(folder, 'events.jsonl'), 'utf8');
     writeFileSync(join(folder, 'events.jsonl'), `garbage\n{"kind":"alert"}\n[1]\n${events}`);
-    expect(await showStatus(folder)).toMatchObject({ status: 'finished', alerts: [] });
+    expect(await showStatus(folder)).toMatchObject({
+      status: 'finished',
+      alerts: [],
+      warnings: ["events.jsonl: 3 lines can't be read and are skipped"],
+    });
+  });
+
+  test('a segment that is cut off is named, and what stands before it is shown', async () => {
+    const folder = copy('20260106-000000-aaaa');
+    expect(await showStatus(folder)).toMatchObject({ status: 'finished', warnings: [] });
+    const segment = join(folder, 'ranks/0/metrics-0.arrow');
+    truncateSync(segment, statSync(segment).size - 40);
+    expect(await showStatus(folder)).toMatchObject({
+      status: 'finished',
+      steps: 5,
+      warnings: [expect.stringContaining('ranks/0/metrics-0.arrow') as string],
+    });
   });
 
   test('a run of another host is lost only when its heartbeat is 15 s old by the clock of the file system', async () => {

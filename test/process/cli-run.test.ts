@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findRun, makeWorkspace, margin, marginJson, readManifestFile } from './support/margin';
+import { CLI, findRun, makeWorkspace, margin, marginJson, readManifestFile } from './support/margin';
 import { readJournal, readSteps, upTo } from './support/journal';
 import { trainer } from './support/trainer';
 
@@ -92,6 +93,14 @@ describe('margin run -- command', () => {
     );
   });
 
+  test('with --json prints it of a run whose folder the program has deleted, too', async () => {
+    const cwd = makeWorkspace();
+    const words = ['run', '--json', '--', 'sh', '-c', 'rm -rf "$MARGIN_RUN_DIR"; exit 3'];
+    const { code, stdout } = await margin(words, { cwd });
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', exitCode: 3, metrics: {}, alerts: [] });
+  });
+
   test('hands its own stdin through', async () => {
     const cwd = makeWorkspace();
     const { stdout } = await margin(['run', '--', 'cat'], { cwd, input: 'typed\n' });
@@ -166,6 +175,22 @@ describe('the runs folder', () => {
     await margin(['run', '--', 'true'], { cwd: join(cwd, 'deep/er') });
     expect(findRun(cwd)).toBeDefined();
     expect(existsSync(join(cwd, 'deep/er/.margin'))).toBe(false);
+  });
+
+  test('may not be named by an empty text, and a working directory that is gone is said to be', async () => {
+    const cwd = makeWorkspace();
+    const { code, stderr } = await margin(['run', '--runs-dir', '', '--', 'true'], { cwd });
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--runs-dir') as string,
+    });
+    expect(readdirSync(cwd)).toEqual([]);
+    const gone = join(cwd, 'gone');
+    mkdirSync(gone);
+    const words = ['-c', 'rmdir "$PWD" && exec "$@"', 'sh', process.execPath, CLI, 'ls'];
+    const { status, stderr: said } = spawnSync('sh', words, { cwd: gone, encoding: 'utf8' });
+    expect(status).toBe(3);
+    expect(said).toMatch(/^margin: The working directory does not exist any more\..*\n$/);
   });
 
   test('is what --runs-dir names, for every command', async () => {

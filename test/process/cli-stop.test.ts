@@ -148,6 +148,39 @@ describe('stopping a run', () => {
   });
 });
 
+describe('stopping what cannot be reached', () => {
+  test('a run of another host is said to be stopped there, at once', async () => {
+    const cwd = makeWorkspace();
+    await margin(['run', '--', 'true'], { cwd });
+    const folder = findRun(cwd)!;
+    const manifest = readManifestFile(folder)!;
+    const recorder = { ...(manifest['recorder'] as object), host: 'node-7' };
+    writeFileSync(
+      join(folder, 'run.json'),
+      JSON.stringify({ ...manifest, status: 'running', endedAt: null, recorder }),
+    );
+    writeFileSync(join(folder, 'heartbeat'), '');
+    const { code, stderr } = await margin(['stop', 'latest'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/recorded on node-7.*`margin stop` there/);
+  });
+
+  test('a recorder that does not answer is named, with what to do', async () => {
+    const cwd = makeWorkspace();
+    const run = startMargin(['run', '--', ...trainer(endless)], { cwd });
+    const pid = await waitForTrainer(cwd);
+    await waitForSteps(cwd, 5);
+    run.child.kill('SIGSTOP');
+    const { code, stderr } = await margin(['stop', 'latest'], { cwd });
+    expect({ code, alive: isAlive(pid) }).toEqual({ code: 3, alive: true });
+    expect(stderr).toContain(`process ${run.pid}) does not answer`);
+    run.child.kill('SIGCONT');
+    expect((await margin(['stop', 'latest'], { cwd })).code).toBe(0);
+    await run.ended;
+    expect(readManifestFile(findRun(cwd))).toMatchObject({ status: 'stopped' });
+  });
+});
+
 describe('the end of a program', () => {
   test('is its exit: a daemon that keeps its output open delays nothing', async () => {
     const cwd = makeWorkspace();

@@ -86,6 +86,12 @@ describe('array files', () => {
       write('cut.npy.gz', packed.subarray(0, Math.min(length, packed.length - 1)));
       expect((await problemsOf('cut.npy.gz', { labels: 'y.npy' }))[0]).toContain('cut.npy.gz is cut off');
     }
+    for (let length = 201; length < zip.length; length += 20) {
+      write('cut.npz', zip.subarray(0, length));
+      expect((await problemsOf('cut.npz'))[0]).toMatch(/cut\.npz .*(is cut off|no array)/);
+    }
+    write('cut.npz', zip.subarray(0, -1));
+    expect((await problemsOf('cut.npz'))[0]).toMatch(/^path: cut\.npz is cut off/);
     write('whole.npz', zip);
     expect(await problemsOf('whole.npz')).toEqual([]);
     write('cut.parquet', 'PAR1 and then nothing more of it');

@@ -173,6 +173,22 @@ describe('a training program on the wire', () => {
     wire.close();
   });
 
+  test('more names than a segment takes are warned of while the run goes on; a step beyond all whole numbers is no highest one', async () => {
+    const run = await startIdle(makeWorkspace());
+    open.push(run);
+    const wire = new Wire(readEndpointFile(run.folder)).hello('trainer');
+    for (const [part, step] of [7, 2 ** 80, 8].entries()) {
+      const names = Array.from({ length: 400 }, (_, i) => `m${400 * part + i}`);
+      const values = Float64Array.from([step, 1000, ...names.map(() => 1)]);
+      wire.send({ kind: 'metrics', names, rows: 1, values });
+    }
+    await waitFor('three rows', () => Number(readManifestFile(run.folder)?.['steps']) === 8);
+    await waitFor('the warning', () =>
+      (readManifestFile(run.folder)!['warnings'] as string[]).join().includes('More than 1024 metric names'),
+    );
+    wire.close();
+  });
+
   test('beyond a limit the connection is closed and the event counted', async () => {
     const run = await startIdle(makeWorkspace());
     open.push(run);

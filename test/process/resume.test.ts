@@ -1,4 +1,15 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeSafetensors } from '../../src/trainer/checkpoint/safetensors';
@@ -96,11 +107,56 @@ describe('resuming', () => {
     expect(output).toMatch(/last\.safetensors can't be used: .*cut off/);
     expect(output).toContain('The checkpoint before it, of step 30, is used.');
 
-    truncateSync(join(second, 'checkpoints/last.safetensors'), 0);
-    copyFileSync(join(cwd, 'configs/data.csv'), join(second, 'checkpoints/previous.safetensors'));
-    const { code } = await margin(['run', '--resume', 'latest', '--set', 'steps=50'], { cwd });
-    expect(code).toBe(2);
-    expect(readManifestFile(findRun(cwd))).toMatchObject({ status: 'failed', steps: 0 });
+    expect(output).not.toContain('NaN');
+
+    const [last, previous] = ['last', 'previous'].map((name) =>
+      join(second, `checkpoints/${name}.safetensors`),
+    );
+    truncateSync(last!, statSync(last!).size - 1);
+    copyFileSync(join(cwd, 'configs/data.csv'), previous!);
+    await refuse(/last\.safetensors: it is cut off.*previous\.safetensors: it is cut off, or no safetensors/);
+    // What is no plain file is never opened: a pipe would be waited for without end.
+    rmSync(last!);
+    symlinkSync(join(first, 'checkpoints/previous.safetensors'), last!);
+    rmSync(previous!);
+    execFileSync('mkfifo', [previous!]);
+    await refuse(/last\.safetensors: it is a link.*previous\.safetensors: it is a FIFO/);
+
+    async function refuse(reason: RegExp): Promise<void> {
+      const { code, stderr } = await margin(['run', '--resume', 'latest', '--set', 'steps=50'], { cwd });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(reason) as string });
+      expect(findRun(cwd)).toBe(second);
+    }
+  });
+
+  test('and repeating are refused before anything is started where the data is not there any more', async () => {
+    const cwd = makeProject({ backend: 'cpu' });
+    const first = await run(cwd, '--set', 'steps=12', 'configs/tiny.triplet.json');
+    rmSync(join(cwd, 'configs/data.csv'));
+    for (const words of [
+      ['--again', 'latest'],
+      ['--resume', 'latest', '--set', 'steps=20'],
+    ]) {
+      const { code, stderr } = await margin(['run', ...words], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/tiny\.triplet\.json:\d+:\d+: There is no file data\.csv/);
+      expect(findRun(cwd)).toBe(first);
+    }
+  });
+
+  test('and repeating are refused where what was recorded is no configuration', async () => {
+    const cwd = makeProject({ backend: 'cpu' });
+    const first = await run(cwd, '--set', 'steps=12', 'configs/tiny.triplet.json');
+    writeFileSync(
+      join(first, 'run.json'),
+      JSON.stringify({ ...readManifestFile(first), config: { data: [1], steps: 'many' } }),
+    );
+    for (const words of ['--again', '--resume']) {
+      const { code, stderr } = await margin(['run', words, 'latest'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain('"data" must be an object');
+      expect(findRun(cwd)).toBe(first);
+    }
   });
 
   test('names the fields that differ, and what is wrong otherwise, before anything is started', async () => {

@@ -93,7 +93,10 @@ async function makePlan(
     }
     const { manifest } = resolveRun(again, runsDir, cwd);
     if (manifest === null) throw new CliError(`The run "${again}" can't be read, so it can't be repeated.`);
-    return planAgain(manifest, { name, env });
+    const plan = planAgain(manifest, { name, env });
+    const { requireData } = await import('../recordedConfig');
+    await requireData(plan);
+    return plan;
   }
   if (afterDashes !== null) {
     if (afterDashes.length === 0)

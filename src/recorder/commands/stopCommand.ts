@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ENDED } from '../../domain/run';
 import { adoptInBackground, findOrphan } from '../adoptInBackground';
+import { currentHost } from '../../util/processIdentity';
 import { readRun, type FoundRun } from '../readRun';
 import { resolveRun } from '../resolveRun';
 import { findRunsDir } from '../runsDir';
@@ -9,6 +10,9 @@ import { print } from '../terminal';
 import { toPlainText } from '../plainText';
 import { RUN_ARGUMENT, addRunsDirOption } from './options';
 import { CliError, EXIT } from '../cliError';
+
+/** A recorder answers within milliseconds; one that is busy closing a large journal within seconds. */
+const REACH_WITHIN_MS = 15_000;
 
 export function addStopCommand(program: Command): void {
   const command = program
@@ -37,7 +41,26 @@ function isOver(run: FoundRun): boolean {
   return run.listing.status === 'lost' && !findOrphan(run);
 }
 
+/** A socket is reached on its own host only. */
+function isElsewhere({ manifest }: FoundRun): boolean {
+  const recorder = manifest?.recorder ?? null;
+  return recorder !== null && recorder.host !== currentHost().host;
+}
+
+function toUnreachable(run: FoundRun): CliError {
+  const { pid, host } = run.manifest?.recorder ?? { pid: '?', host: '?' };
+  const name = toPlainText(run.listing.name);
+  return new CliError(
+    isElsewhere(run)
+      ? `${name} is recorded on ${toPlainText(host)}, this is ${currentHost().host}: run \`margin stop\` there.`
+      : `${name}: its recorder (process ${pid}) does not answer, so nothing was stopped. ` +
+          `If it is suspended, wake it with \`kill -CONT ${pid}\`; else end it with \`kill -KILL ${pid}\` and stop again.`,
+    EXIT.cannotWork,
+  );
+}
+
 async function askAndWait(folder: string, now: boolean): Promise<FoundRun> {
+  const deadline = performance.now() + REACH_WITHIN_MS;
   let asked = false;
   for (;;) {
     const run = readRun(folder);
@@ -45,6 +68,7 @@ async function askAndWait(folder: string, now: boolean): Promise<FoundRun> {
       throw new CliError(`${folder} was deleted while the run was stopping.`, EXIT.cannotWork);
     if (ENDED.has(run.listing.status)) return run;
     asked ||= await sendCommand(folder, now ? { kind: 'stop', now: true } : { kind: 'stop' });
+    if (!asked && (isElsewhere(run) || performance.now() > deadline)) throw toUnreachable(run);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { root } from '../../../scripts/setup/paths.mjs';
 
 /** The built command line; MARGIN_CLI tries another build of it. */
-const CLI = process.env['MARGIN_CLI'] ?? join(root, 'dist/margin.cjs');
+export const CLI = process.env['MARGIN_CLI'] ?? join(root, 'dist/margin.cjs');
 
 export interface Result {
   readonly code: number | null;

@@ -35,6 +35,15 @@ describe('parseTripletConfig', () => {
     });
   });
 
+  it('refuses what is nested without end instead of running out of stack, and counts no bracket of texts and comments', () => {
+    for (const text of ['['.repeat(200_000), '{"a":'.repeat(200_000)])
+      expect(problemsOf(text)).toMatchObject([{ severity: 'error', path: '', line: 1 }]);
+    const [problem] = problemsOf(`\n ${'['.repeat(101)}`);
+    expect(problem).toMatchObject({ line: 2, column: 102 });
+    const brackets = '{['.repeat(500);
+    expect(problemsOf(`{"data": {"path": "${brackets}"} /* ${brackets} */ } // ${brackets}`)).toEqual([]);
+  });
+
   it('takes the starter as it is', () => {
     expect(problemsOf(starterConfigText())).toEqual([]);
   });
