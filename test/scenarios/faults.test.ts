@@ -10,7 +10,7 @@ import { writeNoisyDigits } from './faults/noisyDigits';
 import { runFault } from './faults/runFault';
 import type { FaultRun } from './faults/runFault';
 
-/** Bounds hold for seeds 1 to 3. The rules of causes were made with 1 and 2 in view, so it is 3 that is trained. */
+/** Bounds hold for seeds 0 to 9. The rules of causes were made with 1 and 2 in view, so it is 3 that is trained. */
 const SEED = Number(process.env['MARGIN_SEED'] ?? 3);
 const AT_ONCE = 2;
 const TRAINING_TIMEOUT_MS = 600_000;
@@ -30,8 +30,13 @@ function expectMeasured(run: FaultRun, { last = {}, highest = {}, notANumber = [
 }
 
 function expectSaid(run: FaultRun, { alerts = [], cause, field, verdict }: Expectation): void {
-  expect(run.alerts.map(({ code }) => code)).toEqual(expect.arrayContaining([...alerts]));
-  const alert = run.alerts.find(({ code }) => code === alerts[0]);
+  const codes = run.alerts.map(({ code }) => code);
+  for (const expected of alerts)
+    expect(
+      [expected].flat().some((code) => codes.includes(code)),
+      `${String(expected)} of ${codes.join()}`,
+    ).toBe(true);
+  const alert = run.alerts.find(({ code }) => [alerts[0] ?? []].flat().includes(code));
   if (cause !== undefined) expect([cause].flat()).toContain(alert?.causes[0]?.id);
   if (field !== undefined) expect(run.lines[(alert?.sites[0]?.line ?? 0) - 1]).toContain(`"${field}"`);
   if (verdict !== undefined) expect([verdict].flat()).toContain(run.verdict.state);

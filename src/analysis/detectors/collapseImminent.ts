@@ -3,11 +3,23 @@ import { formatNumber, formatPercent, formatScore } from '../diagnosis/numberTex
 import { isFalling, isUninformed, toShrinkage, type ContractionTrend } from '../facts/contractionTrend';
 import { isDead } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
+import { toLastMean } from '../facts/window';
 import type { Detector } from './detector';
 
 const SHRUNK = 0.6;
 /** Below it a collapse can hardly turn any more. */
 const LOST_INFORMATION = 0.1;
+
+/** Rows over which the trend looks back. */
+const QUIET_ROWS = 8;
+/** Share of L*. */
+const QUIET_LOSS = 0.01;
+
+/** A loss of 0 draws nothing together, and that of a collapsed network is L*: what shrinks is something that it does not measure. */
+function hasNoPull({ rows, lossStar }: RunFacts): boolean {
+  const loss = toLastMean(rows.recentLoss, QUIET_ROWS);
+  return loss !== null && Math.abs(loss) < QUIET_LOSS * (lossStar ?? 0);
+}
 
 /** The batch statistics of every step where a program logs them, else those of the snapshots. */
 export function toTrend(facts: RunFacts): ContractionTrend {
@@ -27,7 +39,8 @@ export const collapseImminent: Detector = {
     const trend = toTrend(facts);
     if (trend.history.length < 2) return 'unknown';
     const shrinkage = toShrinkage(trend);
-    if (shrinkage < SHRUNK && isUninformed(trend) && isFalling(trend)) return 'holds';
+    if (shrinkage < SHRUNK && isUninformed(trend) && isFalling(trend))
+      return hasNoPull(facts) ? 'clears' : 'holds';
     const recovered = trend.auc > 0.65 || shrinkage > 1.5 * SHRUNK;
     return recovered ? 'clears' : 'between';
   },

@@ -19,6 +19,14 @@ export function isFull(window: Window): boolean {
   return window.values.length === window.size;
 }
 
+/** The mean of the last `count` values; null where fewer are known. */
+export function toLastMean({ size, values, next }: Window, count: number): number | null {
+  if (values.length < count) return null;
+  let sum = 0;
+  for (let back = 1; back <= count; back++) sum += values[(next - back + size) % size]!;
+  return sum / count;
+}
+
 export function toMean(window: Window): number {
   let sum = 0;
   for (const value of window.values) sum += value;

@@ -6,7 +6,7 @@ import { ModelProblem } from './modelProblem';
 import { countValues } from './parameter';
 
 const ADVICE =
-  'Save it with model.save("file://net") of TensorFlow.js, or convert a Keras model with tensorflowjs_converter --output_format=tfjs_layers_model.';
+  'Save it with model.save("file://net") of TensorFlow.js, or convert a Keras model with tensorflowjs_converter --output_format=tfjs_layers_model (--input_format=keras for .h5, keras_keras for .keras).';
 /** Bytes of one value in a shard. */
 const VALUE_BYTES: Readonly<Record<string, number>> = {
   float32: 4,

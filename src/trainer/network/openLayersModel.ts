@@ -2,6 +2,11 @@ import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describeShape } from '../../config/layerShape';
 import type { TensorFlow } from '../backend/tensorflow';
+import { freezeLayers } from './keras/freezeLayers';
+import type { Json } from './keras/kerasConfig';
+import { adaptKerasTopology } from './keras/kerasTopology';
+import { fillKerasWeights, hasKerasNames } from './keras/kerasWeights';
+import { mendNorms } from './keras/mendNorms';
 import { loadLayersLibrary } from './layersLibrary';
 import type { LayersLibrary } from './layersLibrary';
 import { LayersModelNetwork } from './layersModelNetwork';
@@ -14,6 +19,15 @@ export interface OpenedModel {
   readonly model: LayersModel;
 }
 
+/** What does the work of layers that TensorFlow.js lacks. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  UnitNormalization: 'leave it out and set "normalize" of "model" to true',
+  Lambda:
+    'its code is not in the file. Leave it out; where it only normalises, set "normalize" of "model" to true',
+  TFOpLambda: 'it is an operation called on the output of a layer. Build the model of layers only',
+  Normalization: 'leave it out and set "standardize" of "data" to "per-feature"',
+};
+
 /** Makes a layers model of what was read. ModelProblem where it cannot be one, or does not go from a row to one embedding. */
 export async function openLayersModel(
   tf: TensorFlow,
@@ -21,22 +35,39 @@ export async function openLayersModel(
   { name, inputShape }: { readonly name: string; readonly inputShape: readonly number[] },
 ): Promise<OpenedModel> {
   const library = await loadLayersLibrary(tf);
-  let model: LayersModel;
-  try {
-    model = await library.loadLayersModel({ load: () => Promise.resolve(artifacts) });
-  } catch (error) {
+  const refuse = (text: string) => new ModelProblem(['model', 'path'], `${name} ${text}`);
+  const { topology, frozen } = adaptKerasTopology(artifacts.modelTopology as Json, refuse);
+  const adapted = { ...artifacts, modelTopology: topology };
+  const model = await load(tf, library, adapted).catch((error: unknown) => {
     throw toProblem(name, (error as Error).message);
-  }
+  });
+  freezeLayers(model, frozen);
+  mendNorms(tf, model);
   const problem = findShapeProblem(model, inputShape);
   if (problem) throw new ModelProblem(['model', 'path'], `${name} ${problem}`);
   tryStep(tf, library, model, { name, inputShape });
   return { library, model };
 }
 
+async function load(
+  tf: TensorFlow,
+  library: LayersLibrary,
+  artifacts: io.ModelArtifacts,
+): Promise<LayersModel> {
+  const { modelTopology, weightSpecs } = artifacts;
+  if (!hasKerasNames(modelTopology as Json, weightSpecs!))
+    return library.loadLayersModel({ load: () => Promise.resolve(artifacts) });
+  const model = await library.loadLayersModel({
+    load: () => Promise.resolve({ modelTopology: modelTopology! }),
+  });
+  fillKerasWeights(tf, model, artifacts);
+  return model;
+}
+
 function toProblem(name: string, message: string): ModelProblem {
   const unknown = /^Unknown (\w+): (\S+?)\. /.exec(message);
   const text = unknown
-    ? `uses the ${unknown[1]} "${unknown[2]}", which TensorFlow.js does not have: use one of its own.`
+    ? `uses the ${unknown[1]} "${unknown[2]}", which TensorFlow.js does not have: ${INSTEAD[unknown[2]!] ?? 'use one of its own'}.`
     : `cannot be loaded: ${message.split('\n')[0]!.replace(/\.$/, '')}.`;
   return new ModelProblem(['model', 'path'], `${name} ${text}`);
 }

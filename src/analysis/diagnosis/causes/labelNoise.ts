@@ -1,10 +1,11 @@
-import { formatFactor, formatScore } from '../numberText';
+import { formatFactor, formatPercent, formatScore } from '../numberText';
 import { isDead, toSpread, type GeometryFacts } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { toClimb } from '../../detectors/climbingLoss';
 import { NARROW } from '../../detectors/cone';
 import { toTrend } from '../../detectors/collapseImminent';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
+import { ROSE, toSemiHardClimb } from '../semiHardClimb';
 
 const GRADUAL_STEPS = 100;
 const QUIET_UPDATE = 0.03;
@@ -41,6 +42,11 @@ export function weighLabelNoise(facts: RunFacts): CauseCase {
       climb,
       rows.step,
     );
+  const risen = toSemiHardClimb(facts);
+  if (risen !== null && risen > ROSE) {
+    const way = `the loss went ${formatPercent(risen)} of the way from its start to the margin`;
+    builder.weigh(-2, `${way}; noise lets it fall`, risen, rows.step);
+  }
   const early = rows.earlyUpdate;
   if (early && early.value < QUIET_UPDATE) builder.weigh(0.5, 'steps were small', early.value, early.step);
   const seen = train.count > 0 ? train : geometry;

@@ -3,6 +3,7 @@ import { isWorseThanStart, toClimb } from '../../detectors/climbingLoss';
 import { isDead, toSpread, type GeometryFacts } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
+import { ROSE, toSemiHardClimb } from '../semiHardClimb';
 
 const CLIMBED = 1.25;
 const APART = 0.6;
@@ -44,7 +45,14 @@ export function weighWrongSign(facts: RunFacts): CauseCase | null {
   // Steps that are too large undo order by themselves.
   if (largest && largest.value > facts.updateLimit)
     builder.weigh(-2, `steps were large: ${formatPercent(largest.value)}`, largest.value, largest.step);
-  else weighFirstSteps(facts, builder);
+  else {
+    weighFirstSteps(facts, builder);
+    const risen = toSemiHardClimb(facts);
+    if (risen !== null && risen > ROSE) {
+      const way = `the loss went ${formatPercent(risen)} of the way from its start to the margin`;
+      builder.weigh(1.5, way, risen, facts.rows.step);
+    }
+  }
   return builder.close(findSites(facts, 'faults.flipSign', 'loss.distance', 'loss.kind', 'loss'));
 }
 

@@ -30,6 +30,13 @@ test('shrinking batches whose AUC rises are a passing contraction', () => {
   expect(stream.of(CODE)).toEqual([]);
 });
 
+test('batches that shrink while the loss is 0 are not collapsing: a collapsed network has its L*', () => {
+  const fall = shrinking(() => 0.5);
+  const rows = (step: number) => ({ ...fall(step), loss: step < 3 ? 0.3 : 0 });
+  const stream = new Stream().rows(1, 60, rows);
+  expect(stream.of(CODE)).toEqual([]);
+});
+
 test('a poor AUC without contraction says nothing', () => {
   const stream = new Stream().rows(1, 80, () => ({ loss: 1, batch_median: 1, batch_auc: 0.5 }));
   expect(stream.of(CODE)).toEqual([]);
