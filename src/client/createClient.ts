@@ -3,7 +3,7 @@ import { PROTOCOL_VERSION } from '../protocol/frames';
 import { INACTIVE_CLIENT, type ClientOptions, type HelloInput, type MarginClient } from './client';
 import { Connection } from './connection';
 import { Outbox, OUTBOX_LIMITS, type OutboxItem } from './outbox';
-import { RowBuffer } from './rowBuffer';
+import { BLOCK_ROWS, RowBuffer } from './rowBuffer';
 import { toSnapshotFrame, type SnapshotInput } from './snapshotInput';
 
 const BATCH_MS = 50;
@@ -50,7 +50,8 @@ class SocketClient implements MarginClient {
     this.outbox = new Outbox({ ...OUTBOX_LIMITS, ...options.limits });
     this.rows = new RowBuffer((block) => {
       this.outbox.addRows(block);
-      this.send();
+      // One that ends early, because other names follow, leaves with what comes next.
+      if (block.rows === BLOCK_ROWS) this.send();
     });
     this.connection = new Connection(options.socket, {
       hello: () => this.encodeHello(),

@@ -18,6 +18,7 @@ export class RowBuffer {
   private width = 2;
   private values = new Float64Array(BLOCK_ROWS * 2);
   private used = 0;
+  private kept: { readonly names: string[]; readonly values: Float64Array<ArrayBuffer> } | null = null;
 
   constructor(private readonly onBlock: (block: RowBlock) => void) {}
 
@@ -69,13 +70,19 @@ export class RowBuffer {
     }
     const names = Object.keys(clean);
     if (names.length === 0) return false;
-    if (!isSame(names, this.names)) {
-      this.seal();
-      this.names = names;
-      this.width = names.length + 2;
-      this.values = new Float64Array(BLOCK_ROWS * this.width);
-    }
+    if (!isSame(names, this.names)) this.change(names);
     return this.append(step, time, clean);
+  }
+
+  /** Programs log some metrics every so many steps: the block for the names before is kept for when they come again. */
+  private change(names: string[]): void {
+    this.seal();
+    const { names: before, values } = this;
+    const isKept = this.kept !== null && isSame(names, this.kept.names);
+    this.names = isKept ? this.kept!.names : names;
+    this.width = names.length + 2;
+    this.values = isKept ? this.kept!.values : new Float64Array(BLOCK_ROWS * this.width);
+    this.kept = { names: before, values };
   }
 }
 

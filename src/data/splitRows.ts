@@ -8,7 +8,7 @@ export interface RowSplit {
   readonly holdOut: Int32Array;
 }
 
-const PROBE_ROWS = 320;
+const PROBE_ROWS = 256;
 const MAX_PROBE_ROWS = 512;
 const MIN_PER_CLASS = 8;
 

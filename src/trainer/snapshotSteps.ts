@@ -1,7 +1,7 @@
 /** Much happens at the beginning: these steps are looked at whatever `snapshotEvery` says. */
 const EARLY_STEPS: ReadonlySet<number> = new Set([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89]);
 /** Steps between snapshots of training rows, or a little more. */
-const TRAIN_EVERY = 40;
+const TRAIN_EVERY = 80;
 
 export function isSnapshotStep(step: number, every: number, last: number): boolean {
   return EARLY_STEPS.has(step) || step % every === 0 || step === last;

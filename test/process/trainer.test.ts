@@ -67,7 +67,7 @@ async function expectTraining(backend: 'native' | 'wasm' | 'cpu'): Promise<void>
     const own = snapshots.filter((snapshot) => snapshot.split === split);
     expect(own.map(({ step }) => step)).toEqual(LOOKS[split]);
     for (const { n, d, labels, embeddings } of own) {
-      expect([n, d, embeddings.length, labels!.length]).toEqual([320, 8, 320 * 8, 320]);
+      expect([n, d, embeddings.length, labels!.length]).toEqual([260, 8, 260 * 8, 260]);
       expect(labels).toEqual(own[0]!.labels);
       expect(embeddings.every(Number.isFinite)).toBe(true);
     }

@@ -12,7 +12,7 @@ export interface NativeOps {
   reluGrad(dy: Tensor, output: Tensor): Tensor;
   /** Adds b of length C to each of N×C rows. */
   addBias(x: Tensor, b: Tensor): Tensor;
-  /** Sums of an N×C matrix by column. */
+  /** Sums of N×…×C by the last axis. */
   sumColumns(x: Tensor): Tensor;
 }
 

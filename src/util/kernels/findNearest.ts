@@ -29,7 +29,7 @@ export function findNearest(
 ): void {
   const count = labels.length;
   const n = Math.ceil(count / BLOCK) * BLOCK;
-  const order = Array.from(labels, (_, row) => row).sort((a, b) => labels[a]! - labels[b]! || a - b);
+  const order = orderByClass(labels);
   const nearestAt = n * d * DOUBLE;
   const scratchAt = nearestAt + 4 * n * DOUBLE;
   const classesAt = scratchAt + SCRATCH * DOUBLE;
@@ -40,7 +40,7 @@ export function findNearest(
   order.forEach((row, i) => {
     if (i > 0 && labels[row] !== labels[order[i - 1]!]) number++;
     classes[i] = number;
-    for (let k = 0, to = i; k < d; k++, to += n) columns[to] = rows[row * d + k]!;
+    for (let to = i, from = row * d; to < n * d; to += n) columns[to] = rows[from++]!;
   });
   kernels.findNearest(0, n, d, classesAt, nearestAt, scratchAt);
   const found = new Float64Array(memory.buffer, nearestAt, 4 * n);
@@ -52,4 +52,18 @@ export function findNearest(
       otherCount: found[3 * n + i]!,
     }),
   );
+}
+
+let ordered: { readonly labels: Int32Array; readonly order: readonly number[] } | null = null;
+
+/** Rows of a class side by side. A probe is looked at again and again: its order is remembered. */
+function orderByClass(labels: Int32Array): readonly number[] {
+  const isKnown =
+    ordered?.labels.length === labels.length && labels.every((label, i) => label === ordered!.labels[i]);
+  if (!isKnown)
+    ordered = {
+      labels: labels.slice(),
+      order: Array.from(labels, (_, row) => row).sort((a, b) => labels[a]! - labels[b]! || a - b),
+    };
+  return ordered!.order;
 }

@@ -115,7 +115,7 @@ describe('chooseProbe', () => {
   });
 
   it('fills up from large classes when others are small', () => {
-    expect(probeOf([3, 1000])).toEqual([3, 317]);
+    expect(probeOf([3, 1000])).toEqual([3, 253]);
   });
 
   it('takes all of a small set', () => {
