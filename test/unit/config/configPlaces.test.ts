@@ -69,7 +69,7 @@ describe('places and overrides of a configuration', () => {
         const { config, problems } = parseTripletConfig(text, 'x');
         expect(config !== null || problems.length > 0).toBe(true);
       }),
-      { seed: 2, numRuns: 300 },
+      { seed: 2, numRuns: 100 },
     );
   });
 });

@@ -86,7 +86,7 @@ describe('a live segment', () => {
           expect(describeFold(toFold(bytes, cuts))).toEqual(describeFold(toFold(bytes, [bytes.length])));
         },
       ),
-      { seed: 5, numRuns: 30 },
+      { seed: 5, numRuns: 15 },
     );
   });
 

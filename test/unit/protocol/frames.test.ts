@@ -172,14 +172,14 @@ describe('frames', () => {
     ).toEqual([{ kind: 'limit', what: 'attachment', announced }]);
   });
 
-  test('20,000 mutated inputs make no decoder throw', () => {
+  test('5,000 mutated inputs make no decoder throw', () => {
     const random = createRandom(20_000);
     let decoder = new FrameDecoder(decodeUpFrame);
     let results = 0;
-    for (let i = 0; i < 20_000; i += 1) {
+    for (let i = 0; i < 5_000; i += 1) {
       if (i % 7 === 0) decoder = new FrameDecoder(decodeUpFrame);
       results += decoder.push(mutate(random)).length;
     }
-    expect(results).toBeGreaterThan(10_000);
+    expect(results).toBeGreaterThan(2_500);
   });
 });
