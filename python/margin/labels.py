@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Dict, List, Optional, Sequence
 
 #: Rows of one snapshot at most.
@@ -12,7 +13,11 @@ _INT32 = 2**31
 
 
 class LabelNumbers:
-    """Numbers for labels that are text (or no int32), in the order in which they first come; kept over all snapshots."""
+    """Numbers for labels that are text (or no int32), in the order in which they first come; kept over all snapshots.
+
+    Text counts from 0. What is a number and no int32 counts from the lowest int32 on: others of its kind stand beside it as
+    they are.
+    """
 
     def __init__(self) -> None:
         self.numbers: Dict[Any, int] = {}
@@ -22,10 +27,15 @@ class LabelNumbers:
 
     def _number(self, label: Any) -> int:
         if isinstance(label, (bool, float)) or (hasattr(label, "__index__") and not isinstance(label, int)):
+            if label != label or label in (float("inf"), float("-inf")):
+                raise ValueError("a row has no label (%s)" % (label,))
             whole = int(label)
             if whole == label and -_INT32 <= whole < _INT32:
                 return whole
-        return self.numbers.setdefault(label, len(self.numbers))
+        if label is None or label is getattr(sys.modules.get("pandas"), "NA", None):
+            raise ValueError("a row has no label (%s)" % (label,))
+        first = -_INT32 if isinstance(label, (int, float)) else 0
+        return self.numbers.setdefault(label, first + len(self.numbers))
 
 
 def to_list(labels: Any) -> List[Any]:
@@ -33,7 +43,9 @@ def to_list(labels: Any) -> List[Any]:
     if hasattr(labels, "detach"):
         labels = labels.detach()
     values = labels.tolist() if hasattr(labels, "tolist") else list(labels)
-    values = [value.item() if hasattr(value, "item") else value for value in values]
+    # Of what an array gives the first value shows whether it holds objects; a list may hold anything.
+    if not hasattr(labels, "tolist") or (values and hasattr(values[0], "item")):
+        values = [value.item() if hasattr(value, "item") else value for value in values]
     if values and isinstance(values[0], (list, tuple)):
         raise TypeError("labels have more than one dimension")
     return values

@@ -40,6 +40,11 @@ class SocketLink:
             return None
 
     def close(self) -> None:
+        try:
+            self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE)
+        except OSError:
+            # The program has closed all files (a daemon does), and the number may be that of another one by now.
+            self._socket.detach()
         self._socket.close()
 
 

@@ -57,6 +57,9 @@ class Matrix:
     def _measure(self) -> Tuple[int, int]:
         shape = getattr(self._values, "shape", None)
         if shape is None:
+            if len(self._values) > 0 and not hasattr(self._values[0], "__len__"):
+                kind = type(self._values[0]).__name__
+                raise ValueError("embeddings must be N×D, these are a list of %s" % (kind,))
             return len(self._values), len(self._values[0]) if len(self._values) else 0
         if len(shape) != 2:
             raise ValueError("embeddings must be N×D, these are %s" % "×".join(str(size) for size in shape))

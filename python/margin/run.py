@@ -66,7 +66,8 @@ class Run:
         """Records a snapshot of the embedding space.
 
         ``z``: N×D array, tensor (on any device, with or without gradient) or list of rows: the raw output of the network.
-        ``labels``: N class labels, numbers or text. ``step``: the updates done so far, 0 for the untrained network;
+        ``labels``: N class labels, numbers or text; where one is missing (None, NaN) all are left out and it is said.
+        ``step``: the updates done so far, 0 for the untrained network;
         without one the step of the last row. ``split``: ``probe``, ``holdout``, ``train``, ``batch`` or a name of yours.
         ``loss``: the loss's settings, e.g. ``{"margin": 0.5}``, where they are not in the configuration.
         More than 4,096 rows (16 MiB) are thinned, every class by the same share.

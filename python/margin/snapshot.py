@@ -7,7 +7,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from .complaints import complain
-from .labels import MAX_ROWS, LabelNumbers, choose_rows, to_list
+from .labels import MAX_CANDIDATES, MAX_ROWS, LabelNumbers, choose_rows, spread, to_list
 from .matrix import MAX_BYTES, Matrix
 from .segment import Parcel
 from .wire import to_json
@@ -19,10 +19,15 @@ def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: 
     n, d = matrix.n, matrix.d
     if n == 0 or d == 0:
         raise ValueError("they are empty (%d×%d)" % (n, d))
-    numbers = number_labels(labels, n, known)
-    rows = choose_rows(n, numbers, max(1, min(MAX_ROWS, MAX_BYTES // (4 * d))))
+    looked_at = None if labels is None or n <= MAX_CANDIDATES else spread(n, MAX_CANDIDATES)
+    numbers = number_labels(labels, n, looked_at, known)
+    if numbers is None:
+        looked_at = None
+    rows = choose_rows(n if looked_at is None else len(looked_at), numbers, max(1, min(MAX_ROWS, MAX_BYTES // (4 * d))))
     if rows is not None and numbers is not None:
         numbers = [numbers[index] for index in rows]
+    if rows is not None and looked_at is not None:
+        rows = [looked_at[index] for index in rows]
     header: Dict[str, Any] = {
         "kind": "snapshot",
         "step": step,
@@ -42,15 +47,15 @@ def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: 
     return Parcel(header, payload, is_snapshot=True)
 
 
-def number_labels(labels: Any, n: int, known: LabelNumbers) -> Optional[List[int]]:
-    """N int32 labels; None, and a word about it, where they can't be had: the embeddings are worth sending without."""
+def number_labels(labels: Any, n: int, looked_at: Optional[List[int]], known: LabelNumbers) -> Optional[List[int]]:
+    """int32 labels of the rows that are looked at (None: of all N); None, and a word about it, where they can't be had: the embeddings are worth sending without."""
     if labels is None:
         return None
     try:
-        numbers = known.to_ints(to_list(labels))
-        if len(numbers) != n:
-            raise ValueError("%d labels for %d embeddings" % (len(numbers), n))
-        return numbers
+        values = to_list(labels)
+        if len(values) != n:
+            raise ValueError("%d labels for %d embeddings" % (len(values), n))
+        return known.to_ints(values if looked_at is None else [values[index] for index in looked_at])
     except Exception as error:
         complain("labels", "embeddings(): sent without labels: %s" % (error,))
         return None

@@ -14,8 +14,14 @@ export function applyOverrides(
     const segments = splitPath(path);
     if (segments.length === 0)
       throw new RangeError(`--set needs a field before the "=", e.g. optimizer.learningRate=0.01`);
+    const value = parseValue(written);
+    // JSON reads 1e400 as Infinity and cannot write it: the text would say null.
+    if (value === Infinity || value === -Infinity)
+      throw new RangeError(
+        `--set ${path}=${written}: the number is beyond what can be written in a configuration`,
+      );
     try {
-      const edits = modify(result, segments, parseValue(written), {
+      const edits = modify(result, segments, value, {
         formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' },
       });
       result = applyEdits(result, edits);

@@ -14,7 +14,7 @@ export function toSchemaProblems(
   value: unknown,
   issues: readonly Issue[],
 ): ConfigProblem[] {
-  return issues.flatMap((issue) => {
+  return keepNarrowest(issues).flatMap((issue) => {
     const path = issue.path as PathSegments;
     const layer = findLayerKind(path, valueAt(value, path));
     if (layer && 'problem' in layer) {
@@ -27,6 +27,20 @@ export function toSchemaProblems(
       return toUnionProblems(config, value, path, issue.errors);
     return [createProblem(config, path, describeIssue(issue, path, valueAt(value, path)))];
   });
+}
+
+/** A value beyond two limits (that of whole numbers, and the field's own) hears of the narrower one. */
+function keepNarrowest(issues: readonly Issue[]): Issue[] {
+  return issues.filter(
+    (issue) =>
+      issue.code !== 'too_big' ||
+      !issues.some(
+        (other) =>
+          other.code === 'too_big' &&
+          joinPath(other.path as PathSegments) === joinPath(issue.path as PathSegments) &&
+          other.maximum < issue.maximum,
+      ),
+  );
 }
 
 export function createProblem(
@@ -140,7 +154,8 @@ function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no Infinity, which is what 1e400 is read as.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -29,6 +29,31 @@ export async function* readUnpacked(
   }
 }
 
+/** Beyond so many unpacked bytes damage is not looked for. */
+const LOOKED_AT_BYTES = 2 ** 30;
+
+/**
+ * Why a gzip file is not whole; null where it is, or is no gzip. Damaged data is unpacked to nonsense until its end shows it:
+ * whoever complains about a line asks this first.
+ */
+export async function findGzipDamage(
+  path: string,
+  name: string,
+  progress: ReadProgress,
+): Promise<string | null> {
+  try {
+    if (!(await checkFile(path, name)).packed) return null;
+    let bytes = 0;
+    for await (const chunk of readUnpacked(path, name, progress)) {
+      bytes += chunk.length;
+      if (bytes > LOOKED_AT_BYTES) break;
+    }
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** Size in bytes of a plain file that isn't empty. Throws UnreadableFile. */
 export async function sizeOfFile(path: string, name: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {

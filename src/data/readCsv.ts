@@ -8,6 +8,7 @@ import { GrowingRows } from './features/growingRows';
 import type { ReadProgress } from './readProgress';
 import type { ReadRequest } from './readRequest';
 import { readRows } from './readRows';
+import { parseNumber } from './parseNumber';
 import { readTextBytes } from './readTextBytes';
 import { UnreadableFile } from './unreadableFile';
 
@@ -92,7 +93,7 @@ class RowReader {
     for (let f = 0; f < this.featureAt.length; f++) {
       const at = this.featureAt[f]!;
       const cell = cells[at]!;
-      const value = cell.trim() === '' ? Number.NaN : Math.fround(Number(cell) * this.config.scale);
+      const value = Math.fround(parseNumber(cell) * this.config.scale);
       if (!Number.isFinite(value)) {
         this.addProblem('path', this.describeCell(cells, at, line, columns[at]!));
         return;
@@ -117,9 +118,10 @@ class RowReader {
     const place = `${this.name}:${line}:${columnOf(cells, at)}`;
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}…` : cell;
     if (cell === '') return `${place} column "${column}" is empty: fill it in, or remove the line.`;
-    if (Number.isFinite(Number(cell)))
+    const number = parseNumber(cell);
+    if (Number.isFinite(number))
       return `${place} column "${column}" is ${shown}, which is beyond what float32 holds: replace it, or remove the line.`;
-    if (/^[+-]?(nan|inf(inity)?|na|null|none)$/i.test(cell) || Math.abs(Number(cell)) === Infinity) {
+    if (/^[+-]?(nan|inf(inity)?|na|null|none)$/i.test(cell) || Math.abs(number) === Infinity) {
       return `${place} column "${column}" is ${shown}: fill it in, or remove the line.`;
     }
     return `${place} column "${column}" holds "${shown}", which is no number. If the column is no feature, list it in "ignoreColumns".`;

@@ -3,6 +3,7 @@ import { recogniseContent } from './contentKind';
 import type { TableResult } from './dataTable';
 import { refuse } from './finishTable';
 import { NpzArrays } from './arrays/npzArrays';
+import { ZipChecksums } from './arrays/zipChecksums';
 import { readUnpacked } from './openFile';
 import { finishArrays, LabelError, readLabels } from './readArrays';
 import type { ReadRequest } from './readRequest';
@@ -45,10 +46,12 @@ export async function readNpz(request: ReadRequest): Promise<TableResult> {
 }
 
 async function unzip({ path, name, progress }: ReadRequest, arrays: NpzArrays): Promise<void> {
+  const checksums = new ZipChecksums();
   const archive = new Unzip((file) => {
     const entry = arrays.open(file.name);
     file.ondata = (error, chunk, isLast) => {
       if (error) throw error;
+      checksums.add(file.name, chunk);
       entry.push(chunk);
       if (isLast) entry.end();
     };
@@ -80,6 +83,12 @@ async function unzip({ path, name, progress }: ReadRequest, arrays: NpzArrays): 
   if (at === -1 || end.length - at < SHORTEST_END) {
     throw new UnreadableFile(
       `${name} is cut off: a ZIP archive ends with its table of contents, which is not whole. Copy or download it again.`,
+    );
+  }
+  const damaged = checksums.findDamaged(end, at);
+  if (damaged !== null) {
+    throw new UnreadableFile(
+      `${name} is damaged: the checksum of "${damaged}" in it is another than when it was packed. Copy or download it again.`,
     );
   }
 }

@@ -9,6 +9,7 @@ import { locateFile } from './dataPath';
 import { FeaturePlace } from './features/featurePlace';
 import { toMemoryLimit } from './features/memoryLimit';
 import { refuse } from './finishTable';
+import { findGzipDamage } from './openFile';
 import { readCsv } from './readCsv';
 import { readIdx } from './readIdx';
 import { readImageFolder } from './readImageFolder';
@@ -57,7 +58,8 @@ export async function readTable(
   if (result.table)
     return { ...result, table: { ...result.table, remarks: [...result.table.remarks, ...place.remarks] } };
   place.closeFiles();
-  return result;
+  const damage = isFolder ? null : await findGzipDamage(path, name, progress);
+  return damage === null ? result : refuse('path', damage);
 }
 
 /** The format that a file's name promises. */

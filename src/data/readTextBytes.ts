@@ -18,6 +18,9 @@ export async function* readTextBytes(
 }
 
 function refuseOtherContent(bytes: Buffer, name: string): void {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16)
+    throw new UnreadableFile(`${name} is UTF-16 text, and text files are read as UTF-8: save it as UTF-8.`);
   const { kind, text } = recogniseContent(bytes);
   if (kind === 'unknown') return;
   throw new UnreadableFile(

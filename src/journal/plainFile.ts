@@ -8,7 +8,9 @@ export type PlainFile =
 
 export function statPlainFile(path: string): PlainFile {
   try {
-    const stat = lstatSync(path);
+    // Most of what is asked for in a list of runs is not there; an error for each would take longer than the question.
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: 'missing' };
     if (stat.isFile()) return { kind: 'file', size: stat.size, mtimeMs: stat.mtimeMs, ino: stat.ino };
     return { kind: 'refused', reason: `is ${describe(stat)}, not a plain file` };
   } catch (error) {

@@ -15,12 +15,19 @@ export function readPlainText(path: string): string {
 
 const TOP_FILES = ['run.json', 'lock', 'heartbeat', 'endpoint.json', 'events.jsonl', 'output.log', 'reserve'];
 
-/** The first thing in a run folder that is not what it must be, as a reason for people; null when all are plain. */
-export function findHostileEntry(folder: string): string | null {
+/** Of the files that every run has, the first that is none; what stands in `ranks` only `findHostileEntry` sees. */
+export function findHostileTopFile(folder: string): string | null {
   for (const name of TOP_FILES) {
     const reason = findRefused(folder, name);
     if (reason !== null) return reason;
   }
+  return null;
+}
+
+/** The first thing in a run folder that is not what it must be, as a reason for people; null when all are plain. */
+export function findHostileEntry(folder: string): string | null {
+  const top = findHostileTopFile(folder);
+  if (top !== null) return top;
   for (const folderName of ['ranks', ...listFolders(folder, 'ranks')]) {
     if (isOtherThanFolder(join(folder, folderName))) return `${folderName} is not a folder`;
     if (folderName === 'ranks') continue;

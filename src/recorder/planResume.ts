@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { TripletConfig } from '../config/tripletConfig';
 import { ENDED, type RunManifest } from '../domain/run';
 import { findOrphan } from './adoptInBackground';
@@ -9,7 +8,7 @@ import type { FoundRun } from './readRun';
 import { checkConfigFile } from './readConfigPlan';
 import { readRecordedConfig, requireData } from './recordedConfig';
 import { planConfigRun, type PlanOptions, type RunPlan } from './runPlan';
-import { findCheckpointProblem } from './wholeCheckpoint';
+import { requireCheckpoint } from './wholeCheckpoint';
 
 /** Fields that a run may go on with otherwise than it began: they change how long it lasts and what is looked at. */
 const FREE_FIELDS = [
@@ -74,18 +73,6 @@ export async function planResume(
   const plan = planConfigRun(source, { ...options, resumeFrom: folder });
   if (!options.file) await requireData(plan);
   return plan;
-}
-
-function requireCheckpoint(folder: string, name: string): void {
-  const problems: string[] = [];
-  for (const checkpoint of ['last', 'previous']) {
-    const problem = findCheckpointProblem(join(folder, 'checkpoints', `${checkpoint}.safetensors`));
-    if (problem === null) return;
-    problems.push(`${checkpoint}.safetensors: ${problem}`);
-  }
-  throw new CliError(
-    `${name} has no checkpoint to go on from (${problems.join('; ')}). Nothing was started.`,
-  );
 }
 
 async function readGiven(

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { readManifest } from '../journal/readManifest';
 import { ENDED, type RunListing, type RunManifest } from '../domain/run';
 import { isRecorderAlive } from './lock';
+import { findHostileTopFile } from './plainFile';
 import { RUN_ID } from './runId';
 
 /** A run folder as the command line sees it; null: it is not a run folder at all (no run.json). */
@@ -16,22 +17,7 @@ export interface FoundRun {
 export function readRun(folder: string): FoundRun | null {
   const reading = readManifest(folder);
   if (reading.kind === 'missing') return null;
-  if (reading.kind === 'broken') {
-    const listing: RunListing = {
-      id: basename(folder),
-      name: basename(folder),
-      number: null,
-      status: 'broken',
-      reason: reading.reason,
-      startedAt: null,
-      endedAt: null,
-      steps: 0,
-      backend: null,
-      folder,
-      worst: null,
-    };
-    return { folder, listing, manifest: null };
-  }
+  if (reading.kind === 'broken') return toBrokenRun(folder, reading.reason);
   const { manifest } = reading;
   const { name, number, startedAt, endedAt, steps, backend, worst } = manifest;
   // A copy beside its original is a run of its own.
@@ -42,6 +28,20 @@ export function readRun(folder: string): FoundRun | null {
     listing: { id, name, number, status, reason, startedAt, endedAt, steps, backend, folder, worst },
     manifest,
   };
+}
+
+/** A run as lists show it: broken, too, where something else stands in the place of one of its files. */
+export function readListedRun(folder: string): FoundRun | null {
+  const run = readRun(folder);
+  const hostile = run === null || run.manifest === null ? null : findHostileTopFile(folder);
+  if (run === null || hostile === null) return run;
+  return { folder, listing: { ...run.listing, status: 'broken', reason: hostile }, manifest: null };
+}
+
+function toBrokenRun(folder: string, reason: string): FoundRun {
+  const id = basename(folder);
+  const unknown = { number: null, startedAt: null, endedAt: null, steps: 0, backend: null, worst: null };
+  return { folder, listing: { id, name: id, status: 'broken', reason, folder, ...unknown }, manifest: null };
 }
 
 function toStatus(folder: string, manifest: RunManifest): Pick<RunListing, 'status' | 'reason'> {

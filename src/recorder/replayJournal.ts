@@ -3,11 +3,13 @@ import { mergeBySteps } from '../journal/mergeBySteps';
 import { toMetricRows } from '../journal/metricRows';
 import { RunReader } from '../journal/runReader';
 import type { SnapshotStatistics } from '../domain/snapshot';
+import { DerivedRows } from './derivedRows';
 import type { Recording } from './recording';
 
 interface Rank {
   readonly rows: FloatBatch[];
   readonly statistics: SnapshotStatistics[];
+  readonly derived: DerivedRows;
 }
 
 /**
@@ -17,14 +19,17 @@ interface Rank {
 export function replayJournal(recording: Recording, folder: string): void {
   const ranks = new Map<number, Rank>();
   const rankOf = (rank: number): Rank => {
-    const known = ranks.get(rank) ?? { rows: [], statistics: [] };
+    const known = ranks.get(rank) ?? { rows: [], statistics: [], derived: new DerivedRows() };
     ranks.set(rank, known);
     return known;
   };
   const reader = new RunReader(folder, {
     onRows: (rank, batch) => rankOf(rank).rows.push(batch),
-    onDerived: (_rank, batch) => {
-      for (const row of toMetricRows(batch)) recording.summaries.addRow(row);
+    onDerived: (rank, batch) => {
+      for (const row of toMetricRows(batch)) {
+        recording.summaries.addRow(row);
+        rankOf(rank).derived.add(row);
+      }
     },
     onSnapshots: (rank, records) =>
       rankOf(rank).statistics.push(...records.map(({ statistics }) => statistics)),
@@ -44,7 +49,7 @@ export function replayJournal(recording: Recording, folder: string): void {
   recording.analysis.endReplay();
 }
 
-function replayRank(recording: Recording, rank: number, { rows, statistics }: Rank): void {
+function replayRank(recording: Recording, rank: number, { rows, statistics, derived }: Rank): void {
   mergeBySteps(rows, statistics, {
     onRow(row) {
       recording.summaries.addRow(row);
@@ -53,6 +58,10 @@ function replayRank(recording: Recording, rank: number, { rows, statistics }: Ra
     onStatistics(each) {
       recording.analysis.replayStatistics(rank, each);
       recording.intake.snapshots++;
+      const missing = derived.findMissing(each);
+      if (missing === null) return;
+      recording.journal.appendDerived(rank, missing.step, missing.time, missing.values);
+      recording.summaries.addRow(missing);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { CliError } from './cliError';
-import { readRun, type FoundRun } from './readRun';
+import { readListedRun, readRun, type FoundRun } from './readRun';
 import { RUN_ID } from './runId';
 
 /** Of `yyyymmdd-hhmmss-xxxx` the part that is a time. */
@@ -12,7 +12,7 @@ export function listRuns(runsDir: string): { runs: FoundRun[]; skipped: number }
   const runs: FoundRun[] = [];
   let skipped = 0;
   for (const name of listFolders(runsDir)) {
-    const run = readRun(join(runsDir, name));
+    const run = readListedRun(join(runsDir, name));
     if (run === null) skipped++;
     else runs.push(run);
   }

@@ -6,6 +6,7 @@ import type { AnalysisContext } from '../domain/analysisContext';
 import type { Program, RunManifest } from '../domain/run';
 import { CliError } from './cliError';
 import { readRecordedConfig } from './recordedConfig';
+import { requireCheckpoint } from './wholeCheckpoint';
 
 /** All that is decided before anything is started. */
 export interface RunPlan {
@@ -74,6 +75,8 @@ export function planAgain(manifest: RunManifest, options: Omit<PlanOptions, 'cwd
   const config = readRecordedConfig(manifest.config, [], program.file);
   const at = program.argv.indexOf('--resume');
   const resumeFrom = at === -1 ? null : (program.argv[at + 1] ?? null);
+  if (resumeFrom !== null)
+    requireCheckpoint(resumeFrom, `The run in ${resumeFrom}, where ${manifest.name} went on,`);
   return planConfigRun({ config, file: program.file, text: configText }, { ...again, resumeFrom });
 }
 

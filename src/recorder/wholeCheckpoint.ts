@@ -1,6 +1,21 @@
+import { join } from 'node:path';
 import { readPlainFile, statPlainFile } from '../journal/plainFile';
+import { CliError } from './cliError';
 
 const MAX_HEADER_BYTES = 100 * 1024 * 1024;
+
+/** Throws a CliError where a run (`name` says which) has no checkpoint that another can go on from. */
+export function requireCheckpoint(folder: string, name: string): void {
+  const problems: string[] = [];
+  for (const checkpoint of ['last', 'previous']) {
+    const problem = findCheckpointProblem(join(folder, 'checkpoints', `${checkpoint}.safetensors`));
+    if (problem === null) return;
+    problems.push(`${checkpoint}.safetensors: ${problem}`);
+  }
+  throw new CliError(
+    `${name} has no checkpoint to go on from (${problems.join('; ')}). Nothing was started.`,
+  );
+}
 
 /** What is wrong with a checkpoint, by its header and size alone; null when it is whole. The trainer reads the rest. */
 export function findCheckpointProblem(path: string): string | null {

@@ -258,6 +258,12 @@ describe('a hostile runs folder', () => {
     return marginJson(['show', folder], { cwd });
   }
 
+  async function listStatus(id: string): Promise<Pick<Listed, 'status' | 'reason'> | undefined> {
+    const { runs: listed } = await marginJson<{ runs: Listed[] }>(['ls'], { cwd });
+    const run = listed.find((other) => other.id === id);
+    return run && { status: run.status, reason: run.reason };
+  }
+
   test('links, FIFOs, folders and devices in the place of files are never opened: the run is broken, show exits 0', async () => {
     const secret = join(makeWorkspace(), 'secret');
     writeFileSync(secret, '{"secret":true}');
@@ -287,6 +293,8 @@ describe('a hostile runs folder', () => {
         reason: expect.stringContaining(name.split('/')[0]!) as string,
       });
       expect(reason).not.toContain('secret');
+      // A list looks at the folder's own files only.
+      if (!name.startsWith('ranks')) expect(await listStatus(id), name).toEqual({ status: 'broken', reason });
     }
     const logs = await margin(['logs', '20260101-000000-aaad'], { cwd });
     expect(logs.code).toBe(2);

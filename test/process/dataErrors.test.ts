@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import * as zlib from 'node:zlib';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { PNG } from 'pngjs';
@@ -39,6 +40,8 @@ const png = (value: number, size = 4): Buffer => {
   return PNG.sync.write(image);
 };
 const matrix = npyBytes('<f4', [4, 2], toBytes(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)));
+/** Node has crc32 from 20.15 and 22.2 on. */
+const canCheck = 'crc32' in zlib;
 const classes = npyBytes('|u1', [4], Uint8Array.of(0, 0, 1, 1));
 
 describe('array files', () => {
@@ -94,6 +97,19 @@ describe('array files', () => {
     expect((await problemsOf('cut.npz'))[0]).toMatch(/^path: cut\.npz is cut off/);
     write('whole.npz', zip);
     expect(await problemsOf('whole.npz')).toEqual([]);
+    // A byte of a value: the archive unpacks, and only its checksum tells.
+    for (const [array, part] of [
+      ['x', matrix],
+      ['y', classes],
+    ] as const) {
+      const other = Buffer.from(zipSync({ 'x.npy': matrix, 'y.npy': classes }, { level: 0 }));
+      other[other.indexOf(part) + part.length - 1]! ^= 1;
+      write('bad.npz', other);
+      if (canCheck)
+        expect(await problemsOf('bad.npz')).toEqual([
+          `path: bad.npz is damaged: the checksum of "${array}.npy" in it is another than when it was packed. Copy or download it again.`,
+        ]);
+    }
     write('cut.parquet', 'PAR1 and then nothing more of it');
     expect((await problemsOf('cut.parquet'))[0]).toContain('cut.parquet is cut off');
     write('bad.parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(40, 7), Buffer.from('PAR1')]));

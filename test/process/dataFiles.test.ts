@@ -196,6 +196,38 @@ describe('reading a CSV file', () => {
     ]);
   });
 
+  it('says that gzip data is damaged, not what its nonsense looks like', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `${Math.sin(i)},${Math.cos(i)},k${i % 7}`);
+    const whole = gzipSync(`a,b,y\n${lines.join('\n')}\n`);
+    // Within the data: what is unpacked behind it is other text.
+    for (const at of [0.2, 0.5, 0.8]) {
+      const damaged = Buffer.from(whole);
+      damaged[Math.floor(whole.length * at)]! ^= 0x10;
+      const problems = await problemsOf(damaged, {}, 'bad.csv.gz');
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain('bad.csv.gz is damaged');
+    }
+  });
+
+  it('names the encoding of UTF-16 text', async () => {
+    for (const content of [
+      Buffer.from(`\uFEFF${good}`, 'utf16le'),
+      Buffer.from(`\uFEFF${good}`, 'utf16le').swap16(),
+      gzipSync(Buffer.from(`\uFEFF${good}`, 'utf16le')),
+    ])
+      expect(await problemsOf(content)).toEqual([
+        'path: d.csv is UTF-16 text, and text files are read as UTF-8: save it as UTF-8.',
+      ]);
+  });
+
+  it('takes no other bases for numbers', async () => {
+    for (const cell of ['0x10', '0b1', '-0o7'])
+      expect(await problemsOf(`a,y\n1,x\n${cell},x\n`)).toEqual([
+        `path: d.csv:3:1 column "a" holds "${cell}", which is no number. If the column is no feature, list it in "ignoreColumns".`,
+      ]);
+    expect(await problemsOf('a,y\n-0.5,x\n0,x\n 0e1,z\n00,z\n')).toEqual([]);
+  });
+
   it('names at most five bad lines and reads no further', async () => {
     expect(await problemsOf(`a,y\n${'up,x\n'.repeat(100_000)}`)).toHaveLength(5);
   });

@@ -282,6 +282,13 @@ describe('model.path', () => {
       (json) => rename(json, '"lost.2.bin"', '"lost.9.bin"'),
       /^There is no file lost.9.bin, a shard of lost.json/,
     ],
+    ...['../outside.bin', '/etc/hostname', 'folder/in.bin', '..'].map(
+      (shard, i): [string, (json: Record<string, unknown>) => unknown, RegExp] => [
+        `leaving${i}`,
+        (json) => rename(json, `"leaving${i}.2.bin"`, JSON.stringify(shard)),
+        new RegExp(`names "${shard.replaceAll('.', '\\.')}" as a shard: shards lie beside it`),
+      ],
+    ),
     [
       'short',
       (json) => rename(json, '"short.1.bin",', ''),

@@ -78,6 +78,25 @@ describe('a recorder that was killed', () => {
     expect(readEventsOf(folder, 'gap')).toEqual([]);
   });
 
+  test('leaves no snapshot without its derived row: an adopter computes what was not written any more', async () => {
+    const cwd = makeWorkspace();
+    const waitAt = { step: 120, file: join(cwd, 'adopted') };
+    const words = trainer({ steps: 200, delayMs: 2, snapshotEvery: 50, waitAt });
+    const { folder } = await loseRecorder(cwd, words, 120);
+    const whole = readJournal(folder);
+    expect(whole.snapshots).toEqual([0, 50, 100]);
+    expect(whole.derived).toHaveLength(3);
+    // As if the recorder had been killed between each snapshot and its row.
+    rmSync(join(folder, 'ranks/0/derived-0.arrows'));
+    expect((await margin(['adopt', folder], { cwd })).code).toBe(0);
+    writeFileSync(waitAt.file, '');
+    const manifest = await waitForEnd(folder);
+    const { derived } = readJournal(folder);
+    expect(derived.slice(0, 3)).toEqual(whole.derived);
+    expect(derived.map(({ step }) => step)).toEqual([0, 50, 100, 150, 200]);
+    expect(manifest).toMatchObject({ metrics: { kappa: { count: 5 } } });
+  });
+
   test('again and again at random moments, with nothing lost and nothing doubled', async () => {
     const cwd = makeWorkspace();
     const { folder } = await loseRecorder(cwd, trainer({ steps: 2500, delayMs: 2, exitCode: 3 }), 1);

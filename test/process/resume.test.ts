@@ -144,6 +144,20 @@ describe('resuming', () => {
     }
   });
 
+  test('is not repeated where the run that it went on from has no checkpoint any more', async () => {
+    const cwd = makeProject({ backend: 'cpu' });
+    const first = await run(cwd, '--set', 'steps=12', 'configs/tiny.triplet.json');
+    const second = await run(cwd, '--resume', 'latest', '--set', 'steps=20');
+    await run(cwd, '--again', second);
+    const third = findRun(cwd);
+    rmSync(join(first, 'checkpoints'), { recursive: true });
+    const { code, stderr } = await margin(['run', '--again', second], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${first}, where`);
+    expect(stderr).toContain('has no checkpoint to go on from (last.safetensors: it is not there');
+    expect(findRun(cwd)).toBe(third);
+  });
+
   test('and repeating are refused where what was recorded is no configuration', async () => {
     const cwd = makeProject({ backend: 'cpu' });
     const first = await run(cwd, '--set', 'steps=12', 'configs/tiny.triplet.json');

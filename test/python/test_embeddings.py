@@ -60,6 +60,22 @@ class PlainEmbeddings(SnapshotTest):
             _, rows, arrived = self.snapshot([[1.0], [2.0]], labels)
             self.assertEqual((len(rows), arrived), (2, None), labels)
 
+    def test_a_missing_label_costs_the_labels_and_is_no_class(self):
+        for label in (None, math.nan, math.inf):
+            with self.subTest(label=label):
+                _, rows, arrived = self.snapshot([[1.0], [2.0]], [1, label])
+                self.assertEqual((len(rows), arrived), (2, None))
+
+    def test_of_more_rows_than_are_looked_at_labels_and_rows_stay_together(self):
+        n = 70_001
+        header, rows, arrived = self.snapshot([[float(i)] for i in range(n)], ["c%d" % (i % 7) for i in range(n)])
+        self.assertEqual((header["n"], header["total"]), (4096, n))
+        first = int(rows[0][0]) % 7
+        number = {(int(row[0]) % 7): label for row, label in zip(rows, arrived)}
+        self.assertEqual(len(number), 7)
+        self.assertEqual([number[int(row[0]) % 7] for row in rows], list(arrived))
+        self.assertEqual(number[first], 0)
+
     def test_what_is_no_matrix_is_left_out_and_throws_nothing(self):
         for z in (5, "text", [], [[]], [[1.0], [1.0, 2.0]], [1.0, 2.0], None, [["a"]]):
             self.assertEqual(self.snapshot(z)[0], None, z)
@@ -114,7 +130,9 @@ class ChoosingRows(unittest.TestCase):
     def test_labels_of_odd_types_become_int32(self):
         known = LabelNumbers()
         self.assertEqual(known.to_ints([True, 2.0, 3, -4]), [1, 2, 3, -4])
-        self.assertEqual(known.to_ints([2**40, "a", 2**40]), [0, 1, 0])
+        self.assertEqual(known.to_ints(["a", "b", "a"]), [0, 1, 0])
+        # Ids beyond int32 are not mixed up with the small ones that stand beside them.
+        self.assertEqual(known.to_ints([0, 2**40, 2, 2**40, 1.5]), [0, -(2**31) + 2, 2, -(2**31) + 2, -(2**31) + 3])
         self.assertEqual(to_list((1, 2)), [1, 2])
 
 

@@ -6,7 +6,9 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import unittest
 
 from support import ROOT, ClientTest
 
@@ -244,6 +246,22 @@ class Faults(ClientTest):
         began = time.monotonic()
         run.finish()
         self.assertLess(time.monotonic() - began, 6.0)
+
+    @unittest.skipIf(os.name == "nt", "a pipe has no such number")
+    def test_a_program_that_closes_all_files_is_recorded_on_and_keeps_its_new_ones(self):
+        self.record()
+        run = self.init()
+        run.log({"loss": 1.0})
+        self.wait(lambda: self.journal.rows)
+        number = run._sender._conversation._link._socket.fileno()
+        with tempfile.TemporaryFile() as file:
+            # What a daemon does: the connection's number is that of another file from here on.
+            os.dup2(file.fileno(), number)
+            run.log({"loss": 2.0})
+            self.wait(lambda: len(self.journal.rows) == 2)
+            os.write(number, b"still open")
+            os.close(number)
+        self.assertEqual(self.journal.steps(), [1, 2])
 
     def test_frames_of_another_protocol_from_above_harm_nothing(self):
         recorder = self.record()

@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeReadError } from '../../data/unreadableFile';
 import { ModelProblem } from './modelProblem';
@@ -47,9 +47,7 @@ export async function readLayersModelFile(path: string, name: string): Promise<i
 
 /** The shards of a group hold its weights one after the other, cut anywhere. */
 async function readGroup({ paths, weights }: ManifestGroup, path: string, name: string): Promise<Buffer> {
-  const shards = await Promise.all(
-    paths.map((shard) => read(join(dirname(path), shard), `${shard}, a shard of ${name},`)),
-  );
+  const shards = await Promise.all(paths.map((shard) => readShard(dirname(path), shard, name)));
   const bytes = Buffer.concat(shards);
   const expected = weights.reduce((sum, weight) => sum + countBytes(weight, name), 0);
   if (bytes.length !== expected) {
@@ -58,6 +56,15 @@ async function readGroup({ paths, weights }: ManifestGroup, path: string, name: 
     );
   }
   return bytes;
+}
+
+/** A shard is named by its file alone: a model that somebody sent reads nothing else of this machine. */
+async function readShard(folder: string, shard: unknown, name: string): Promise<Buffer> {
+  if (typeof shard !== 'string' || shard === '' || /[/\\]/.test(shard) || shard === '..' || shard === '.')
+    throw refuse(
+      `${name} names ${JSON.stringify(shard)} as a shard: shards lie beside it and are named without a folder.`,
+    );
+  return read(join(folder, shard), `${shard}, a shard of ${name},`);
 }
 
 function countBytes(
@@ -72,8 +79,11 @@ function countBytes(
 
 async function read(path: string, name: string): Promise<Buffer> {
   try {
+    // A pipe would be read without end.
+    if (!(await stat(path)).isFile()) throw refuse(`${name} is no plain file.`);
     return await readFile(path);
   } catch (error) {
+    if (error instanceof ModelProblem) throw error;
     throw refuse(describeReadError(error as NodeJS.ErrnoException, name));
   }
 }

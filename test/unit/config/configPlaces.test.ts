@@ -51,6 +51,13 @@ describe('places and overrides of a configuration', () => {
     expect(() => applyOverrides('{}', [['', '1']])).toThrow(/--set needs a field/);
   });
 
+  it('refuses a number that no configuration can hold', () => {
+    for (const number of ['1e400', '-1e400'])
+      expect(() => applyOverrides('{}', [['steps', number]])).toThrow(
+        `--set steps=${number}: the number is beyond what can be written`,
+      );
+  });
+
   it('whatever number is set is the number that is parsed', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 10, noNaN: true }), (rate) => {

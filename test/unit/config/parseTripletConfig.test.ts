@@ -73,6 +73,8 @@ describe('parseTripletConfig', () => {
     ['{"data": {"path": 3}}', 'data.path', '"data.path" must be a text in double quotes, not 3.', '3'],
     ['{"data": {"path": "a"}, "steps": 1.5}', 'steps', '"steps" must be a whole number, not 1.5.', '1.5'],
     ['{"data": {"path": "a"}, "steps": 0}', 'steps', '"steps" must be at least 1.', '0'],
+    ['{"data": {"path": "a"}, "steps": 1e20}', 'steps', '"steps" must be at most 1000000000.', '1e20'],
+    ['{"data": {"path": "a"}, "steps": 1e400}', 'steps', '"steps" must be a number, not Infinity.', '1e400'],
     ['{"data": {"path": "a", "holdOut": 1}}', 'data.holdOut', '"data.holdOut" must be at most 0.9.', '1'],
     [
       '{"data": {"path": "a", "scale": 0}}',
