@@ -187,7 +187,14 @@ export class Dashboard {
     this.transient = { ...this.transient, ...patch };
   }
 
-  toScreen(head: PanelHead): Screen {
+  /** Rows arrive before the word about them: toolbar, scrubber and lanes show one step. */
+  #withLastStep(head: PanelHead): PanelHead {
+    const last = this.lastStep();
+    return head.run && head.run.step < last ? { ...head, run: { ...head.run, step: last } } : head;
+  }
+
+  toScreen(received: PanelHead): Screen {
+    const head = this.#withLastStep(received);
     const data = currentRun(this.data);
     const pinnedAt = this.view.cursor ?? this.lastStep();
     const at = this.hovered ?? pinnedAt;

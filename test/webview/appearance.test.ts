@@ -114,3 +114,25 @@ describe('columns', () => {
     );
   });
 });
+
+describe('in high contrast', () => {
+  const glyphs = (page: Page) =>
+    page.locator('[data-lane="retrieval"] .glyph').evaluateAll((samples) =>
+      samples.map((sample) => {
+        const { width, height, borderTop, backgroundImage } = getComputedStyle(sample);
+        return [width, height, borderTop, backgroundImage].join(' ');
+      }),
+    );
+
+  it.each(['hc-dark', 'hc-light'] as const)('every line of Retrieval has a sample of its own (%s)', (theme) =>
+    withPanel(
+      'collapse',
+      async (page) => {
+        const samples = await glyphs(page);
+        expect(samples).toHaveLength(4);
+        expect(new Set(samples).size).toBe(4);
+      },
+      { theme, width: 1400 },
+    ),
+  );
+});

@@ -41,14 +41,68 @@ describe('what has little room', () => {
         causes: alert.causes.map((cause) => ({ ...cause, sites: [{ file, line: 14 }] })),
       }));
       await send(page, { ...head, alerts });
+      const words = page.locator('.cause-site bdi').first();
+      await words.getByText('configuration.triplet.json:14').waitFor();
       const link = page.locator('.cause-site .link').first();
-      await link.getByText('configuration.triplet.json:14').waitFor();
-      const [box, line] = [await link.boundingBox(), await page.locator('.cause-site').first().boundingBox()];
-      expect(line?.height).toBeLessThan(32);
-      // It loses its beginning: its end is where the box ends.
-      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((line?.x ?? 0) + (line?.width ?? 0) + 1);
-      expect(box?.x ?? 0).toBeLessThan(line?.x ?? 0);
+      const [text, box] = [await words.boundingBox(), await link.boundingBox()];
+      expect(box?.height).toBeLessThan(32);
+      // It loses its beginning, behind an ellipsis: its end is where the link ends.
+      expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0) + 1);
+      expect(text?.x ?? 0).toBeLessThan(box?.x ?? 0);
+      expect(await link.evaluate((element) => getComputedStyle(element).textOverflow)).toBe('ellipsis');
+      const row = page.locator('.cause-head:has(.cause-site)').first();
+      const title = await row.locator('.cause-title').boundingBox();
+      expect((title?.x ?? 0) + (title?.width ?? 0)).toBeLessThanOrEqual(box?.x ?? 0);
     }));
+
+  it.each([
+    ['collapse', 560],
+    ['transient', 560],
+    ['healthy', 560],
+    ['collapse', 1400],
+  ] as const)('the four figures of %s have a line each for their captions at %i px', (fixture, width) =>
+    withPanel(
+      fixture,
+      async (page) => {
+        const heights = await page
+          .locator('.stats .comparison')
+          .evaluateAll((captions) => captions.map((caption) => caption.getBoundingClientRect().height));
+        expect(heights).toHaveLength(4);
+        for (const height of heights) expect(height).toBeLessThan(20);
+      },
+      { width },
+    ),
+  );
+
+  it('the traceback of a failed run is as wide as the panel, beside a plane as well', () =>
+    withPanel('failed', async (page) => {
+      const box = await page.locator('.output').boundingBox();
+      const verdict = await page.locator('.verdict').boundingBox();
+      const plane = await page.locator('.plane').boundingBox();
+      expect(box?.width).toBeCloseTo(verdict?.width ?? 0, 0);
+      expect(box?.y ?? 0).toBeGreaterThanOrEqual((plane?.y ?? 0) + (plane?.height ?? 0));
+      const cut = await page
+        .locator('.output')
+        .evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(cut).toBe(0);
+    }));
+
+  it.each([300, 560, 1000, 1400])('nothing is wider than the panel at %i px', (width) =>
+    withPanel(
+      'collapse',
+      async (page) => {
+        const over = await page.evaluate(() => ({
+          // The gutter of the vertical bar is no part of what scrolls.
+          page: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+          parts: [...document.querySelectorAll('.toolbar, .verdict, .alert, .lane-head, .lane-body')]
+            .filter((element) => element.scrollWidth > element.clientWidth + 1)
+            .map((element) => element.className),
+        }));
+        expect(over).toEqual({ page: 0, parts: [] });
+      },
+      { width },
+    ),
+  );
 
   it('no hairline goes through the words about an unknown loss', () =>
     withPanel('unknownLoss', async (page) => {

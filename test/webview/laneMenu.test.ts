@@ -115,6 +115,69 @@ describe('a lane as PNG', () => {
     }));
 });
 
+describe('the plane', () => {
+  const pickOfPlane = async (page: Page, item: string) => {
+    await page.locator('.plane').hover();
+    await page.getByRole('button', { name: 'More for spread against information' }).click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+
+  it('as CSV has spread and information of every snapshot', () =>
+    withPanel('collapse', async (page, panel) => {
+      await pickOfPlane(page, 'Copy as CSV');
+      const [copied] = await postsOf(panel, 'copyText');
+      expect(copied?.what).toBe('Spread against information as CSV');
+      const [head, first] = copied?.text.split('\n') ?? [];
+      expect(head).toBe('step,spread,information');
+      expect(first).toMatch(/^0,1,0\.\d+$/);
+    }));
+
+  it('as SVG has its title, its figures, its path and no axis of steps', () =>
+    withPanel('collapse', async (page, panel) => {
+      await pickOfPlane(page, 'Copy as SVG');
+      await expect.poll(async () => (await postsOf(panel, 'copyText')).length).toBe(1);
+      const [copied] = await postsOf(panel, 'copyText');
+      const words = await page.evaluate(
+        (text) =>
+          [...new DOMParser().parseFromString(text, 'image/svg+xml').querySelectorAll('text')].map(
+            (each) => each.textContent,
+          ),
+        copied?.text ?? '',
+      );
+      expect(words).toEqual(expect.arrayContaining(['Spread against information', 'learned', 'dead']));
+      expect(words.filter((word) => /^(spread [\d.]+ %|information 0\.\d\d)$/.test(word ?? ''))).toHaveLength(
+        2,
+      );
+      expect(words.filter((word) => word === '20' || word === '40')).toEqual([]);
+    }));
+
+  it('as PNG is on the clipboard at twice its size', () =>
+    withPanel('healthy', async (page) => {
+      await page.bringToFront();
+      await pickOfPlane(page, 'Copy as PNG');
+      await page.getByText('Copied Spread against information as PNG.').waitFor();
+      const picture = await readClipboardPicture(page);
+      expect(picture.width).toBe(2 * (380 + 24));
+      expect(picture.drawn).toBeGreaterThan(0.01);
+      expect(picture.corner).toEqual([255, 255, 255]);
+    }));
+
+  it.each([300, 560, 1000, 1400])('has a menu that stays within the panel at %i px', (width) =>
+    withPanel(
+      'collapse',
+      async (page) => {
+        await page.locator('.plane').hover();
+        await page.getByRole('button', { name: 'More for spread against information' }).click();
+        const box = await page.locator('.menu').boundingBox();
+        expect(box?.x ?? -1).toBeGreaterThanOrEqual(0);
+        const right = await page.evaluate(() => document.documentElement.clientWidth);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(right);
+      },
+      { width },
+    ),
+  );
+});
+
 describe('a lane as SVG', () => {
   it.each([
     ['Copy as SVG', '#ffffff'],

@@ -36,7 +36,10 @@ describe('numbers', () => {
   });
 
   it('group thousands', () => {
-    expect([1234.4, 999.6, 1e6].map(formatNumber)).toEqual(['1,234', '1,000', '1,000,000']);
+    expect([1234.4, 999.6, 1e6].map(formatNumber)).toEqual(['1,230', '1,000', '1,000,000']);
+    expect(formatFactor(16_053)).toBe('×16,100');
+    expect([10_848, 3_430].map(formatNumber)).toEqual(['10,800', '3,430']);
+    expect(formatPercent(123.46)).toBe('12,300 %');
     expect(formatStep(8120)).toBe('8,120');
   });
 

@@ -16,7 +16,7 @@ describe('a muted alert', () => {
   it('is unmuted from the list of earlier ones; others have no such button', () =>
     withPanel('muted', async (page, panel) => {
       await page.locator('.earlier-toggle').click();
-      expect(await page.locator('.earlier-row').count()).toBe(3);
+      await expect.poll(() => page.locator('.earlier-row').count()).toBe(3);
       await page.getByRole('button', { name: 'Unmute Dead units, layer 2' }).click();
       expect(await postsOf(panel, 'unmute')).toEqual([{ kind: 'unmute', alertId: 'units.dead-units#2' }]);
       expect(await page.locator('.unmute').count()).toBe(1);
@@ -236,5 +236,29 @@ describe('a run whose loss nobody recognised', () => {
         await send(page, unknown(over));
         await expect.poll(() => page.getByText(sentence).count()).toBe(0);
       }
+    }));
+});
+
+describe('a run without labels', () => {
+  it('says under Distances that all pairs are one band; one with labels says nothing there', async () => {
+    await withPanel('noLabels', async (page) => {
+      const note = page.locator('[data-lane="distances"] .lane-note');
+      expect(await note.textContent()).toMatch(/^All pairs in one grey band: without labels/);
+    });
+    await withPanel('collapse', async (page) =>
+      expect(await page.locator('[data-lane="distances"] .lane-note').count()).toBe(0),
+    );
+  });
+});
+
+describe('rows that arrive before the word about their run', () => {
+  it('move the toolbar with the scrubber', () =>
+    withPanel('healthy', async (page) => {
+      await send(page, headWith('healthy', { step: 200 }));
+      await page.waitForTimeout(200);
+      const shown = await page.locator('.where-step strong').textContent();
+      expect(shown).toBe('step 312');
+      expect(await page.locator('.toolbar .meta').textContent()).toContain('step 312 of 400');
+      expect(await page.getByRole('slider').getAttribute('aria-valuemax')).toBe('312');
     }));
 });

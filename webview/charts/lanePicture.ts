@@ -19,6 +19,8 @@ export interface LanePicture {
   /** Of a face in words: cells of each row. */
   readonly rows: readonly (readonly string[])[];
   readonly faceWidth: number;
+  /** Whether the x axis is the steps: with marks, cursor and an axis below. */
+  readonly hasSteps: boolean;
   readonly marks: readonly Mark[];
   readonly x0: number;
   readonly x1: number;
@@ -38,14 +40,14 @@ export function drawLanePicture<Result>(
   colours: Colours,
   createPen: (width: number, height: number, font: string) => PicturePen<Result>,
 ): Promise<Result> {
-  const { charts, face, rows, faceWidth } = picture;
+  const { charts, face, rows, faceWidth, hasSteps } = picture;
   const colour = (name: string): string => String(colours[name] ?? colours['fg']);
   const chartWidth = Math.max(0, ...charts.map(({ width }) => width));
   const chartHeight = charts.reduce((sum, { height }) => sum + height, 0);
   const hasFace = face !== null || rows.length > 0;
   const faceX = EDGE + (chartWidth > 0 ? chartWidth + GAP : 0);
   const width = (hasFace ? faceX + (face?.width ?? faceWidth) : EDGE + chartWidth) + EDGE;
-  const height = Math.max(chartHeight + STEPS, face?.height ?? 0, rows.length * LINE);
+  const height = Math.max(chartHeight + (hasSteps ? STEPS : 0), face?.height ?? 0, rows.length * LINE);
   const pen = createPen(width, HEAD + height + FOOT, String(colours['font']));
   pen.rect(0, 0, width, HEAD + height + FOOT, colour('page'));
   drawHead(pen, picture, colour, hasFace ? faceX : null);
@@ -54,7 +56,7 @@ export function drawLanePicture<Result>(
     pen.chart(chart, EDGE, y);
     y += chart.height;
   }
-  if (charts.length > 0) drawSteps(pen, picture, colour, chartWidth, HEAD + chartHeight);
+  if (hasSteps && charts.length > 0) drawSteps(pen, picture, colour, chartWidth, HEAD + chartHeight);
   if (face) pen.chart(face, faceX, HEAD);
   drawRows(pen, rows, colour, faceX, faceWidth);
   pen.text(picture.caption, EDGE, HEAD + height + 14, { size: 11, colour: colour('muted') });
@@ -90,10 +92,11 @@ function drawGlyph(
 ): void {
   const isPair = glyph === 'positive' || glyph === 'negative';
   if (isPair || glyph === 'band') return pen.rect(x, 17, 10, 10, colour(isPair ? glyph : 'muted'));
+  const isDotted = glyph === 'dots' || glyph === 'chance';
   pen.line(x, 22, x + 14, 22, {
-    colour: colour(glyph === 'dots' ? 'muted' : 'ink'),
+    colour: colour(isDotted ? 'muted' : 'ink'),
     width: glyph === 'thin' ? 1 : 2,
-    dash: glyph === 'dash' ? [4, 3] : glyph === 'dots' ? [2, 2] : [],
+    dash: glyph === 'dash' ? [4, 3] : isDotted ? [2, 2] : [],
   });
 }
 

@@ -19,6 +19,10 @@ export const distances: Lane = {
   charts: (context) => [toChart(context)],
   face: toPairFace,
   legend: toLegend,
+  note: ({ ribbons }) =>
+    ribbons && ribbons.step.length > 0 && (!ribbons.positives || !ribbons.negatives)
+      ? 'All pairs in one grey band: without labels positive and negative pairs can’t be told apart.'
+      : null,
   reading: toReading,
   table({ ribbons }) {
     if (!ribbons) return { columns: [], rows: [] };

@@ -34,7 +34,7 @@ export interface FaceContext extends LaneContext {
 
 /** A word of a lane's header: an optional sample of how it is drawn, then text. */
 export interface LegendPart {
-  readonly glyph?: 'positive' | 'negative' | 'line' | 'dash' | 'thin' | 'dots' | 'band';
+  readonly glyph?: 'positive' | 'negative' | 'line' | 'dash' | 'thin' | 'dots' | 'chance' | 'band';
   /** The word; dropped before the value when there is little room. */
   readonly word: string;
   readonly value?: string;
@@ -91,6 +91,8 @@ export interface Lane {
   charts(context: LaneContext): readonly ChartModel[];
   face(context: FaceContext): LaneFace;
   legend(context: FaceContext): readonly LegendPart[];
+  /** Said under the charts where they are less than they could be; absent or null: nothing. */
+  note?(context: FaceContext): string | null;
   /** One sentence: the chart's accessible name. */
   reading(context: FaceContext): string;
   table(context: LaneContext): LaneTable;

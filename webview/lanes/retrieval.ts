@@ -44,7 +44,7 @@ export const retrieval: Lane = {
       { glyph: 'line', word: 'R@1', value: formatScore(lastKnown(ribbons.step, ribbons.recallAt1, at)) },
       ...(train === null ? [] : [{ glyph: 'dash', word: 'train', value: formatScore(train) } as LegendPart]),
       ...(map === null ? [] : [{ glyph: 'thin', word: 'MAP@R', value: formatScore(map) } as LegendPart]),
-      ...(head.chance === null ? [] : [{ glyph: 'dots', word: 'chance' } as LegendPart]),
+      ...(head.chance === null ? [] : [{ glyph: 'chance', word: 'chance' } as LegendPart]),
     ];
   },
   reading({ ribbons, head, face, at }) {

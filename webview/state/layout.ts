@@ -44,7 +44,7 @@ export function toLayout(width: number): Layout {
     slimHead: narrow || beside,
     chartWidth: Math.max(GUTTER + 40, lanesWidth - (narrow ? 0 : faceWidth + FACE_GAP)),
     faceWidth,
-    planeWidth: narrow || wide || beside ? headWidth : 204,
+    planeWidth: narrow || wide || beside ? headWidth : inner < 560 ? 188 : 204,
     planeHeight: wide ? 300 : 186,
   };
 }

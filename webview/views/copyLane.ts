@@ -1,13 +1,10 @@
-import { FACE_COLUMN } from '../state/layout';
-import { createCanvasPen } from '../charts/canvasPen';
-import { drawLanePicture, type LanePicture } from '../charts/lanePicture';
+import type { LanePicture } from '../charts/lanePicture';
 import { renderChart, type ChartPicture, type PictureFormat } from '../charts/renderChart';
-import { createSvgPen } from '../charts/svgPen';
 import type { Colours } from '../charts/vegaChart';
 import type { FaceContext, Lane, LaneFace } from '../lanes/lane';
 import { toCsv } from '../lanes/toCsv';
-import { toExportColours, type ExportTone } from '../theme/exportColours';
-import { formatSetting, formatStep } from '../words/numbers';
+import { FACE_COLUMN } from '../state/layout';
+import { toCaption } from './copyPicture';
 import type { Screen } from './screen';
 
 const LEAST_WIDTH = 380;
@@ -19,32 +16,8 @@ export function copyCsv(lane: Lane, context: FaceContext, { act, x0, x1 }: Scree
   act.copyText(toCsv(columns, x0, x1), `${lane.title} as CSV`);
 }
 
-/** A lane with its header, caption and steps, in the colours that were chosen, to the clipboard. */
-export async function copyPicture(
-  lane: Lane,
-  context: FaceContext,
-  screen: Screen,
-  face: LaneFace,
-  { format, tone }: { readonly format: PictureFormat; readonly tone: ExportTone },
-): Promise<void> {
-  const as = format.toUpperCase();
-  try {
-    const colours = toExportColours(tone);
-    const picture = await toPicture(lane, context, screen, face, colours, format);
-    if (format === 'svg') {
-      screen.act.copyText(await drawLanePicture(picture, colours, createSvgPen), `${lane.title} as ${as}`);
-      return;
-    }
-    const blob = await drawLanePicture(picture, colours, createCanvasPen);
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-    screen.act.notify(`Copied ${lane.title} as ${as}.`, 'info');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    screen.act.notify(`${lane.title} could not be copied as ${as}: ${asEnd(why)}`, 'error');
-  }
-}
-
-async function toPicture(
+/** A lane as it leaves the panel: with its at-step face, marks and steps. */
+export async function toLanePicture(
   lane: Lane,
   context: FaceContext,
   screen: Screen,
@@ -68,6 +41,7 @@ async function toPicture(
     face: face.kind === 'chart' ? await renderChart(face.chart, faceWidth, colours, format) : null,
     rows: toCells(face),
     faceWidth,
+    hasSteps: true,
     marks: screen.marks.filter(({ step }) => step >= screen.x0 && step <= screen.x1),
     x0: screen.x0,
     x1: screen.x1,
@@ -80,21 +54,4 @@ function toCells(face: LaneFace): LanePicture['rows'] {
   if (face.kind !== 'table') return [];
   const more = face.more === '' ? [] : [[face.more]];
   return [face.columns, ...face.rows.map(({ cells }) => cells), ...more];
-}
-
-/** `train.py run 14 · steps 0–72 · margin 0.5`. */
-export function toCaption({ head, x0, x1 }: Pick<Screen, 'head' | 'x0' | 'x1'>): string {
-  const { run } = head;
-  const last = Math.min(Math.round(x1), run?.step ?? Math.round(x1));
-  return [
-    run?.name ?? '',
-    `steps ${formatStep(Math.max(0, Math.round(x0)))}–${formatStep(last)}`,
-    head.margin === null ? '' : `margin ${formatSetting(head.margin)}`,
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
-}
-
-function asEnd(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

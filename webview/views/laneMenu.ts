@@ -1,15 +1,9 @@
 import type { TemplateResult } from 'lit';
 import type { FaceContext, Lane, LaneFace } from '../lanes/lane';
-import { copyCsv, copyPicture } from './copyLane';
+import { copyCsv, toLanePicture } from './copyLane';
+import { copyPicture, PICTURE_KINDS } from './copyPicture';
 import { menu, type MenuItem } from './menu';
 import type { Screen } from './screen';
-
-const PICTURES = [
-  { label: 'Copy as PNG', format: 'png', tone: 'light' },
-  { label: 'Copy as PNG, Dark', format: 'png', tone: 'dark' },
-  { label: 'Copy as SVG', format: 'svg', tone: 'light' },
-  { label: 'Copy as SVG, Dark', format: 'svg', tone: 'dark' },
-] as const;
 
 /** ⋯ of a lane. Lanes of a program's own metrics keep their place: they come and go with their names. */
 export function laneMenu(lane: Lane, context: FaceContext, screen: Screen, face: LaneFace): TemplateResult {
@@ -23,9 +17,12 @@ export function laneMenu(lane: Lane, context: FaceContext, screen: Screen, face:
     ...(lane.id === 'loss' && screen.head.canTellLoss
       ? [{ label: 'Tell Margin the Loss…', onPick: () => act.tellLoss() }]
       : []),
-    ...PICTURES.map(({ label, ...as }): MenuItem => ({
+    ...PICTURE_KINDS.map(({ label, ...as }): MenuItem => ({
       label,
-      onPick: () => void copyPicture(lane, context, screen, face, as),
+      onPick: () =>
+        void copyPicture(screen, lane.title, as, (colours, format) =>
+          toLanePicture(lane, context, screen, face, colours, format),
+        ),
     })),
     { label: 'Copy as CSV', onPick: () => copyCsv(lane, context, screen) },
     ...(lane.id.startsWith('own:')

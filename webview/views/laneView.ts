@@ -36,7 +36,7 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
       ${flipped ? faceView(face, layout.chartWidth) : plots(lane, context, reading, screen)}
       ${layout.narrow ? nothing : faceView(face, layout.faceWidth)}
     </div>
-    ${lane.id === 'loss' ? unknownLoss(screen) : nothing}
+    ${laneNote(lane.note?.(context) ?? null)} ${lane.id === 'loss' ? unknownLoss(screen) : nothing}
     ${
       view.explained.includes(lane.id)
         ? explanation({
@@ -50,6 +50,10 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
     }
     ${view.tables.includes(lane.id) ? laneTable(lane, context, reading, screen) : nothing}
   </section>`;
+}
+
+function laneNote(note: string | null): TemplateResult | typeof nothing {
+  return note === null ? nothing : html`<p class="lane-note">${note}</p>`;
 }
 
 function plots(lane: Lane, context: LaneContext, reading: string, { layout, head }: Screen): TemplateResult {

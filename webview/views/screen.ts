@@ -32,7 +32,7 @@ export interface Screen {
 
 /** What is forgotten when the panel goes. */
 export interface Transient {
-  /** Which menu is open: `toolbar`, or a lane's id. */
+  /** Which menu is open: `toolbar`, `plane`, or a lane's id. */
   readonly menu: string | null;
   readonly playing: boolean;
   /** Stop has been asked for: `asked`, and after three seconds `overdue`. */

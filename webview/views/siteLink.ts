@@ -11,6 +11,6 @@ export function siteLink(site: Site, { act }: Pick<Screen, 'act'>): TemplateResu
     title="Open ${site.file}, line ${site.line}"
     @click=${() => act.openSite(site)}
   >
-    ${file}:${site.line}
+    <bdi dir="ltr">${file}:${site.line}</bdi>
   </button>`;
 }

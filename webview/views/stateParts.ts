@@ -18,9 +18,9 @@ export function stateParts(
   const { act } = screen;
   switch (state) {
     case 'waiting':
-      return html`${checklist(run, screen.quiet)} ${outputTail(run)}`;
+      return checklist(run, screen.quiet);
     case 'failed':
-      return html`${failurePlace(run, screen)} ${failedOffers(run, screen)} ${outputTail(run)}`;
+      return html`${failurePlace(run, screen)} ${failedOffers(run, screen)}`;
     case 'lost':
       return lostOffers(run, screen);
     case 'broken':
@@ -84,8 +84,12 @@ function checklist({ checklist: items }: PanelRun, quiet: number | null): Templa
   </ul>`;
 }
 
-function outputTail({ outputTail: lines }: PanelRun): TemplateResult | typeof nothing {
-  return lines.length === 0
+/** The last lines of a run that is waited for or has failed, as wide as the panel: a traceback beside the plane is cut. */
+export function outputTail(
+  state: Headline['state'],
+  { outputTail: lines }: PanelRun,
+): TemplateResult | typeof nothing {
+  return lines.length === 0 || (state !== 'waiting' && state !== 'failed')
     ? nothing
     : html`<pre class="output" tabindex="0" role="region" aria-label="Last lines of output">
 ${lines.join('\n')}</pre>`;

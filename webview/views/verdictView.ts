@@ -1,15 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelRibbons, PanelRun, RunPath } from '../../src/protocol/panel';
-import { describePlane, toPlaneChart } from '../lanes/plane';
-import { planePictures } from '../pictures/planePictures';
+import type { PanelRun } from '../../src/protocol/panel';
 import { toPieces } from '../words/emphasis';
-import { EXPLAIN } from '../words/explain';
 import { toHeadline, type Headline } from '../words/headline';
 import { formatStep } from '../words/numbers';
-import { explanation } from './explanation';
-import { icon, iconButton } from './icon';
-import { remember } from './remember';
-import { stateParts } from './stateParts';
+import { icon } from './icon';
+import { planeExplanation, planeView } from './planeView';
+import { outputTail, stateParts } from './stateParts';
 import type { Screen } from './screen';
 
 /** Verdict, confidence and four figures, with spread against information beside them. */
@@ -22,7 +18,8 @@ export function verdict(screen: Screen, run: PanelRun): TemplateResult {
       ${sentence === '' ? nothing : html`<p class="sentence">${emphasised(sentence)}</p>`}
       ${notes.map((note) => html`<p class="note">${note}</p>`)} ${stateParts(headline.state, screen, run)}
     </div>
-    ${plane(screen, headline)} ${figures(stats)} ${planeExplanation(screen, headline)}
+    ${planeView(screen, headline)} ${figures(stats)} ${outputTail(headline.state, run)}
+    ${planeExplanation(screen, headline)}
   </section>`;
 }
 
@@ -42,74 +39,6 @@ function figures(stats: Headline['stats']): TemplateResult | typeof nothing {
         </div>`,
     )}
   </dl>`;
-}
-
-const NONE: readonly RunPath[] = [];
-
-function describeEarlier(earlier: readonly RunPath[]): string {
-  return earlier.length === 0
-    ? ''
-    : ` In grey: ${earlier.map(({ name }) => name).join(' and ')} of the same file.`;
-}
-
-/** What the plane is drawn from; null where there is no plane. */
-function planeRibbons({ head, data: { ribbons } }: Screen, { state }: Headline): PanelRibbons | null {
-  if (state === 'waiting' || state === 'broken' || !ribbons || !head.hasEmbeddings) return null;
-  return ribbons.info.some(Number.isFinite) ? ribbons : null;
-}
-
-function plane(screen: Screen, headline: Headline): TemplateResult | typeof nothing {
-  const { head, layout, pinnedAt, at, act, transient, data } = screen;
-  // Beside a small plane there is room for one path only.
-  const earlier = (layout.wide ? data.paths?.paths : undefined) ?? NONE;
-  const ribbons = planeRibbons(screen, headline);
-  if (!ribbons) return nothing;
-  const chart = remember(
-    'plane',
-    [
-      ribbons,
-      head.margin,
-      head.negativeLimit,
-      head.verdict?.tone,
-      snapshotKey(ribbons.step, at),
-      layout.planeHeight,
-      earlier,
-    ],
-    () => toPlaneChart(head, ribbons, at, layout.planeHeight, earlier),
-  );
-  return html`<figure class="plane" tabindex="0" aria-label="Spread against information">
-    <margin-chart
-      role="img"
-      aria-label=${`${describePlane(head, ribbons, pinnedAt)}${describeEarlier(earlier)}`}
-      .model=${chart}
-      .width=${layout.planeWidth}
-    ></margin-chart>
-    <span class="plane-help"
-      >${iconButton({ name: 'question', label: 'How to read spread against information', onClick: act.togglePlaneExplain, expanded: transient.planeExplained })}</span
-    >
-  </figure>`;
-}
-
-function planeExplanation(screen: Screen, headline: Headline): TemplateResult | typeof nothing {
-  const { head, pinnedAt, act, transient } = screen;
-  const ribbons = planeRibbons(screen, headline);
-  if (!ribbons || !transient.planeExplained) return nothing;
-  return explanation({
-    title: 'spread against information',
-    words: EXPLAIN.plane,
-    reading: describePlane(head, ribbons, pinnedAt),
-    pictures: planePictures(),
-    onClose: act.togglePlaneExplain,
-  });
-}
-
-function snapshotKey(steps: Float64Array, at: number): number {
-  let low = 0;
-  for (const step of steps) {
-    if (step > at) break;
-    low = step;
-  }
-  return low;
 }
 
 /** The line that stays on top once the verdict has scrolled away: icon, title and three figures. */

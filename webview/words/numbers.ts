@@ -24,8 +24,13 @@ export function formatNumber(value: number | null | undefined): string {
   if (number === 0) return '0';
   if (size < 0.0009995) return formatExponent(number);
   if (size >= 1e7) return formatExponent(number, 3);
-  const text = size >= 999.5 ? groupThousands(size) : size.toPrecision(3);
+  const text = size >= 999.5 ? groupThousands(toThreeDigits(size)) : size.toPrecision(3);
   return number < 0 ? `−${text}` : text;
+}
+
+/** `10,848` claims more than a distance knows: 10,800. Steps and counts keep all their digits. */
+function toThreeDigits(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 export function groupThousands(value: number): string {
@@ -49,7 +54,7 @@ export function formatPercent(share: number | null | undefined): string {
   if (size < 0.01) return `${formatExponent(percent)} %`;
   if (size < 0.1) return `${percent.toFixed(2)} %`;
   if (size < 9.95) return `${percent.toFixed(1)} %`;
-  return size >= 999.5 ? `${groupThousands(percent)} %` : `${Math.round(percent)} %`;
+  return size >= 999.5 ? `${groupThousands(toThreeDigits(percent))} %` : `${Math.round(percent)} %`;
 }
 
 /** `×17.5`. */
@@ -95,7 +100,7 @@ export function formatTick(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size < 0.001 || size >= 1e4) return formatExponent(value);
-  const text = size >= 1000 ? groupThousands(size) : Number(size.toPrecision(3)).toString();
+  const text = size >= 1000 ? groupThousands(toThreeDigits(size)) : Number(size.toPrecision(3)).toString();
   return value < 0 ? `−${text}` : text;
 }
 

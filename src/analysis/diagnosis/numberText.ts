@@ -6,7 +6,7 @@ export function formatNumber(value: number): string {
   if (size === 0) return '0';
   if (size < 0.001) return formatExponent(value);
   if (size < 999.5) return value.toPrecision(3);
-  if (size < 1e6) return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  if (size < 1e6) return String(Number(value.toPrecision(3))).replace(/\B(?=(\d{3})+$)/g, ',');
   return formatExponent(value);
 }
 
@@ -21,7 +21,7 @@ export function formatPercent(share: number): string {
   if (size === 0) return '0 %';
   if (size < 0.05) return `${formatNumber(percent)} %`;
   if (size < 9.95) return `${percent.toFixed(1).replace(/\.0$/, '')} %`;
-  return size < 1e4 ? `${Math.round(percent)} %` : `${formatNumber(percent)} %`;
+  return size < 999.5 ? `${Math.round(percent)} %` : `${formatNumber(percent)} %`;
 }
 
 /** `×17.5`, `×0.93`. */

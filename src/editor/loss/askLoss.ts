@@ -27,7 +27,11 @@ export async function askLoss(): Promise<ToldLoss | undefined> {
 }
 
 async function pick<T>(choices: readonly Choice<T>[], placeHolder: string): Promise<T | undefined> {
-  const items = choices.map(({ value, label, detail }) => ({ value, label, detail }));
+  const items = choices.map(({ value, label, detail }) => ({
+    value,
+    label: vscode.l10n.t(label),
+    detail: vscode.l10n.t(detail),
+  }));
   const title = vscode.l10n.t('Tell Margin the Loss');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
   return picked?.value;
@@ -36,10 +40,13 @@ async function pick<T>(choices: readonly Choice<T>[], placeHolder: string): Prom
 async function askNumber(question: NumberQuestion): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Tell Margin the Loss'),
-    prompt: question.prompt,
+    prompt: vscode.l10n.t(question.prompt),
     value: question.value,
     ignoreFocusOut: true,
-    validateInput: (given) => findNumberProblem(given, question),
+    validateInput: (given) => {
+      const problem = findNumberProblem(given, question);
+      return problem === null ? null : vscode.l10n.t(problem);
+    },
   });
   return text === undefined ? undefined : Number(text);
 }

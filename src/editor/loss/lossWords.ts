@@ -1,6 +1,10 @@
 import type { LossNumber, TellableLoss } from '../../config/tellLoss';
 import type { ToldLoss } from '../../domain/toldLoss';
 
+/**
+ * Labels, details and questions in English. `askLoss` translates them, so that these stay plain data; each stands in
+ * l10n/bundle.l10n.json.
+ */
 export interface Choice<T> {
   readonly value: T;
   readonly label: string;
@@ -71,10 +75,17 @@ export const NUMBER_QUESTIONS: Record<LossNumber | 'terms', NumberQuestion> = {
   terms: { prompt: 'How many terms a batch sums up', value: '32', positive: true, whole: true },
 };
 
-/** What is wrong with an answer; null: nothing. */
+/** What is wrong with an answer. */
+export const NUMBER_PROBLEMS = {
+  notANumber: 'Write a number, as 0.5.',
+  notPositive: 'It has to be greater than 0.',
+  notWhole: 'It has to be a whole number.',
+} as const;
+
+/** null: nothing is wrong. */
 export function findNumberProblem(text: string, { positive, whole }: NumberQuestion): string | null {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) return 'Write a number, as 0.5.';
-  if (positive && value <= 0) return 'It has to be greater than 0.';
-  return whole && !Number.isInteger(value) ? 'It has to be a whole number.' : null;
+  if (text.trim() === '' || !Number.isFinite(value)) return NUMBER_PROBLEMS.notANumber;
+  if (positive && value <= 0) return NUMBER_PROBLEMS.notPositive;
+  return whole && !Number.isInteger(value) ? NUMBER_PROBLEMS.notWhole : null;
 }

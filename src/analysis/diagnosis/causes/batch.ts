@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../numberText';
+import { formatPercent } from '../numberText';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, type CauseCase } from '../causeCase';
 
@@ -14,7 +14,7 @@ export function weighUnpairedBatches(facts: RunFacts): CauseCase | null {
     step,
   );
   if (classes)
-    builder.weigh(0, `${formatNumber(classes.last.value)} labels in a batch`, classes.last.value, step);
+    builder.weigh(0, `${Math.round(classes.last.value)} labels in a batch`, classes.last.value, step);
   return builder.close(
     findSites(facts, 'faults.labels', 'batch.sampler', 'batch.perClass', 'batch'),
     toNumberFix(facts, 'batch.perClass', facts.context.batchPerClass === 1 ? 1 : null, 4),

@@ -13,7 +13,10 @@ test('batches whose rows have no partner are an error, few partners a warning un
     .snapshot({ step: 0 })
     .rows(1, 8, row({ batch_paired_share: 0, batch_classes: 32 }));
   expect(none.history('batch.no-positives')).toEqual(['raised:error@5']);
-  expect(none.of('batch.no-positives')[0]!.causes[0]).toMatchObject({ id: 'no-positives' });
+  const [cause] = none.of('batch.no-positives')[0]!.causes;
+  expect(cause).toMatchObject({ id: 'no-positives' });
+  // A count has no decimals.
+  expect(cause!.evidence.map(({ name }) => name)).toContain('32 labels in a batch');
 
   const few = new Stream().snapshot({ step: 0, info: 0.2 }).rows(1, 8, row({ batch_paired_share: 0.3 }));
   expect(few.history('batch.no-positives')).toEqual(['raised:warning@5']);
