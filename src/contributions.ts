@@ -54,7 +54,7 @@ export const CONTEXT_KEYS = {
   nativeInstalled: 'margin.nativeInstalled',
 } as const;
 
-/** What a row's context menu may offer. `runContextValue` joins them: `run.ended.config.output`. */
+/** What a row's context menu may offer. `toContextValue` joins them: `run.ended.output.file`. */
 export const RUN_CONTEXT = {
   running: 'running',
   ended: 'ended',

@@ -87,8 +87,9 @@ export function activate(context: vscode.ExtensionContext): void {
     recent,
     startedHere,
     log,
-    onStarted: (folder) => {
-      if (settings.opensDashboardOnStart()) panels.show(folder);
+    onStarted: (folder, file) => {
+      if (file) check.lookAgain(file);
+      if (settings.opensDashboardOnStart()) panels.showStarted(folder);
     },
     onProblems: (file, problems) => check.publish(file, problems),
   });

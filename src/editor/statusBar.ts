@@ -38,9 +38,19 @@ export function createStatusBar(store: RunStore): vscode.Disposable {
       }, SHOWN_AFTER_END_MS);
     }
   };
-  const subscription = store.onDidChangeRows((rows) => {
-    rows.forEach(note);
+  /** Deleted, or of a workspace folder that was taken away: nothing more is heard of such a run. */
+  const forgetGone = (): void => {
+    for (const folder of live) if (!store.row(folder)) live.delete(folder);
+    if (ended && !store.row(ended.folder)) ended = null;
     show();
-  });
-  return vscode.Disposable.from(item, subscription, { dispose: () => clearTimeout(timer) });
+  };
+  return vscode.Disposable.from(
+    item,
+    store.onDidChangeRows((rows) => {
+      rows.forEach(note);
+      show();
+    }),
+    store.onDidChangeIds(forgetGone),
+    { dispose: () => clearTimeout(timer) },
+  );
 }

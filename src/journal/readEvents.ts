@@ -1,6 +1,6 @@
-import type { AlertEvent } from '../domain/alert';
 import type { RunEvent } from '../domain/event';
 import { decodeToldLoss } from '../domain/toldLoss';
+import { decodeAlert } from './decodeAlert';
 
 const LONGEST_LINE = 1024 * 1024;
 const KINDS: ReadonlySet<unknown> = new Set([
@@ -65,36 +65,6 @@ export function decodeEvent(line: string): RunEvent | null {
   if (event['kind'] === 'loss-told') return decodeLossTold(event);
   if (event['kind'] === 'gap' && typeof event['rows'] !== 'number') return null;
   return event as unknown as RunEvent;
-}
-
-const SEVERITIES: ReadonlySet<unknown> = new Set(['error', 'warning', 'information']);
-const STATES: ReadonlySet<unknown> = new Set(['raised', 'changed', 'cleared', 'acknowledged', 'muted']);
-
-function decodeAlert(event: Record<string, unknown>): AlertEvent | null {
-  const { id, code, severity, state, message, evidence, causes, step, title } = event;
-  if (typeof id !== 'string' || typeof code !== 'string' || typeof message !== 'string') return null;
-  if (!SEVERITIES.has(severity) || !STATES.has(state)) return null;
-  if (step !== null && typeof step !== 'number') return null;
-  if (!isEvidenceList(evidence) || !isCauseList(causes)) return null;
-  return { ...event, title: typeof title === 'string' ? title : code } as unknown as AlertEvent;
-}
-
-function isEvidenceList(value: unknown): boolean {
-  return isListOf(value, (entry) => typeof entry['name'] === 'string');
-}
-
-function isCauseList(value: unknown): boolean {
-  return isListOf(
-    value,
-    (cause) =>
-      typeof cause['id'] === 'string' &&
-      typeof cause['title'] === 'string' &&
-      (cause['evidence'] === undefined || isEvidenceList(cause['evidence'])) &&
-      isListOf(
-        cause['sites'],
-        (site) => typeof site['file'] === 'string' && typeof site['line'] === 'number',
-      ),
-  );
 }
 
 function decodeVerdict(event: Record<string, unknown>): RunEvent | null {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { toChildEnvironment } from './childEnvironment';
 
 export interface CliResult {
@@ -36,7 +37,7 @@ export function createMarginCli(file: string, findNode: () => string | null): Ru
           windowsHide: true,
           ...(cwd === undefined ? {} : { cwd }),
         },
-        (error, stdout, stderr) => resolve(toResult(error, stdout, stderr, { node, timeoutMs })),
+        (error, stdout, stderr) => resolve(toResult(error, stdout, stderr, { node, timeoutMs, cwd })),
       );
     });
   };
@@ -46,7 +47,7 @@ function toResult(
   error: Error | null,
   stdout: string,
   stderr: string,
-  { node, timeoutMs }: { node: string | null; timeoutMs: number },
+  { node, timeoutMs, cwd }: { node: string | null; timeoutMs: number; cwd: string | undefined },
 ): CliResult {
   if (!error) return { exitCode: 0, stdout, stderr };
   const { code, killed } = error as Error & { code?: number | string | null; killed?: boolean };
@@ -57,6 +58,10 @@ function toResult(
       stdout,
       stderr: `margin gave no answer within ${timeoutMs / 1000} s.\n${stderr}`,
     };
+  // The system names the program where it is the folder that is missing.
+  if (code === 'ENOENT' && cwd !== undefined && !existsSync(cwd)) {
+    return { exitCode: null, stdout, stderr: `The working directory ${cwd} is not there.` };
+  }
   const why =
     node === null ? error.message : `${node} (setting margin.node) can't be started: ${error.message}`;
   return { exitCode: null, stdout, stderr: stderr || why };

@@ -7,7 +7,7 @@ import { ENDPOINT_FILE } from '../journal/readEndpoint';
 import { statPlainFile } from '../journal/plainFile';
 import type { FromViewer, RunRow } from '../protocol/viewer';
 import { EventsTail } from './eventsTail';
-import { readRow } from './readRow';
+import { readRow, toBrokenRow } from './readRow';
 
 /** run.json is replaced twice a second at most: a row that is shown is hardly older than it. */
 const ROWS_EVERY_MS = 250;
@@ -80,6 +80,12 @@ export class RunsWatch {
     const changed: RunRow[] = [];
     for (const [id, live] of this.live) {
       const row = this.refresh(live);
+      if (!row && live.told !== '') {
+        // Deleted while it was going, and not as a whole: a program that goes on may write its checkpoints there again.
+        changed.push(toBrokenRow(live.folder, 'its run.json is gone'));
+        this.live.delete(id);
+        continue;
+      }
       if (!row) {
         if (performance.now() - live.sinceMs > YOUNG_MS) this.live.delete(id);
         continue;

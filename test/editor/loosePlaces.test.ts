@@ -50,7 +50,7 @@ describeWith(['vscode-server', 'chromium'], 'The dashboard of a script that fail
       await frame.getByText('Copied Loss as CSV.').waitFor();
 
       await frame.getByRole('button', { name: 'More for Loss' }).click();
-      await frame.getByRole('menuitem', { name: 'Copy as PNG' }).click();
+      await frame.getByRole('menuitem', { name: 'Copy as PNG', exact: true }).click();
       await frame.getByText('Copied Loss as PNG.').waitFor();
 
       await frame.getByRole('button', { name: 'Insert into plain.py' }).click();

@@ -69,6 +69,25 @@ describeWith(['vscode-server', 'chromium'], 'Start Triplet Run', () => {
     },
   );
 
+  it('keeps the code in view where the dashboard is a tab behind it', { timeout: 300_000 }, async () => {
+    const window = await editor().openWindow({
+      workspace: { ...tinyWorkspace, 'other.triplet.json': tinyWorkspace['tiny.triplet.json']! },
+      open: 'tiny.triplet.json',
+    });
+    await window.tab('tiny.triplet.json').waitFor();
+    await window.runCommand('Margin: Start Triplet Run');
+    await window.tab('Margin: run 1').click();
+    await window.openFile('other.triplet.json');
+    await window.runCommand('Margin: Start Triplet Run');
+    await retry('the second run was started', () => readRuns(window.workspace).length === 2);
+    const groups = window.page.locator('.editor-group-container');
+    await retry('the dashboard has moved', async () => (await groups.count()) === 3);
+    for (const name of ['tiny.triplet.json', 'other.triplet.json', /^Margin: run 1/]) {
+      expect(await window.tab(name).getAttribute('class')).toContain('active');
+    }
+    await window.close();
+  });
+
   it(
     'elsewhere lists configurations and scripts, and Escape leaves nothing behind',
     { timeout: 300_000 },

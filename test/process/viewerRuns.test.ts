@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findRun, makeWorkspace, margin, sleep, waitFor } from './support/margin';
@@ -64,6 +64,21 @@ describe('a run of several ranks', () => {
     window.viewer.receive({ kind: 'rank', panel: 'p', rank: 0 });
     expect(window.series().at(-1)!.lastStep).toBe(80);
   });
+});
+
+test('a live run whose folder is deleted, but made again by its program, is told as broken', async () => {
+  const { run, folder } = await startRun({ steps: 4000, delayMs: 10 });
+  const window = new Window();
+  const rows = () => window.of('rows').flatMap((message) => message.rows);
+  window.viewer.receive({ kind: 'watch', runsDir: dirname(folder) });
+  await waitFor('its row', () => rows().some((row) => row.alive));
+  // A program that goes on makes the folder of its checkpoints again.
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+  const gone = await waitFor('its end', () => rows().find(({ listing }) => listing.status === 'broken'));
+  expect(gone).toMatchObject({ folder, alive: false, listing: { reason: 'its run.json is gone' } });
+  run.child.kill('SIGINT');
+  await run.ended;
 });
 
 test('a run in which rank 0 never spoke is judged by the lowest rank that did, which is the one that is shown', async () => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { describeRunRow } from '../../domain/rowText';
 import type { RunRow } from '../../protocol/viewer';
@@ -19,10 +20,16 @@ export async function pickRun(
     void vscode.window.showInformationMessage(options.none);
     return undefined;
   }
+  const folders = finder.folders.list();
+  /** With several folders two runs may have the same name. */
+  const labelOf = ({ folder }: RunRow): string[] =>
+    folders.length <= 1
+      ? []
+      : folders.filter(({ runsDir }) => runsDir === dirname(folder)).map(({ label }) => label);
   const picked = await vscode.window.showQuickPick(
     rows.map((row) => ({
       label: row.listing.name,
-      description: describeRunRow(row.manifest ?? row.listing, row.alive),
+      description: [describeRunRow(row.manifest ?? row.listing, row.alive), ...labelOf(row)].join(' · '),
       iconPath: toThemeIcon(row),
       folder: row.folder,
     })),

@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { findRunNameProblem } from '../../domain/runName';
-import { isLive } from '../runs/runStore';
+import { isLive } from '../runs/isLive';
 import type { RunCommandContext } from './runCommands';
 import { pickRun } from './pickRun';
 import { toRunFolder } from './toRunFolder';

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { ENDED } from '../../domain/run';
 import { stopRun } from '../../launch/controlRun';
 import type { RunCli } from '../../launch/marginCli';
 import type { RunRow } from '../../protocol/viewer';
-import { isLive } from '../runs/runStore';
+import { isLive } from '../runs/isLive';
 import type { ViewerClient } from '../runs/viewerClient';
 import type { RunStarter } from '../start/runStarter';
 import type { RunOutput } from '../output/runOutput';
@@ -48,7 +47,7 @@ export async function rerunCommand(context: RunCommandContext, argument: unknown
     toRunFolder(argument) ??
     (await pickRun(context, {
       title: vscode.l10n.t('Rerun'),
-      suits: ({ listing }) => ENDED.has(listing.status) && listing.status !== 'broken',
+      suits: (row) => row.manifest !== null && !isLive(row),
       none: vscode.l10n.t('No run has ended yet.'),
     }));
   if (folder) await rerunFolder(context, folder);

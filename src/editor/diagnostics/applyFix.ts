@@ -5,11 +5,15 @@ import { findSite } from '../alerts/findSite';
 import { locateFix } from '../alerts/locateFix';
 import { toRange } from '../alerts/toRange';
 
-/** From the dashboard: edits the buffer and saves nothing, and shows the line; "changed" where the text is not the run's any more. */
-export async function applyFix(cause: Cause): Promise<'applied' | 'changed'> {
+/**
+ * From the dashboard: edits the buffer and saves nothing, and shows the line; "changed" where the text is not the run's any
+ * more, "gone" where there is no such file.
+ */
+export async function applyFix(cause: Cause): Promise<'applied' | 'changed' | 'gone'> {
   const [site] = cause.sites;
   if (!site || !cause.fix) return 'changed';
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(site.file));
+  const document = await openDocument(site.file);
+  if (!document) return 'gone';
   const text = document.getText();
   const isConfig = CONFIG_FILE.test(site.file);
   const found = locateFix(text, findSite(text, site, cause.fix.target), cause.fix, isConfig);
@@ -20,6 +24,13 @@ export async function applyFix(cause: Cause): Promise<'applied' | 'changed'> {
   }
   await showLine(document, found.place.line);
   return found.kind === 'changed' ? 'changed' : 'applied';
+}
+
+async function openDocument(file: string): Promise<vscode.TextDocument | null> {
+  return vscode.workspace.openTextDocument(vscode.Uri.file(file)).then(
+    (document) => document,
+    () => null,
+  );
 }
 
 /** In the editor that shows the file already, else in the first group: a dashboard is never covered by it. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DIAGNOSTIC_SOURCE } from '../../contributions';
+import { DIAGNOSTIC_SOURCE, SETTINGS } from '../../contributions';
 import type { ConfigProblem } from '../../domain/configProblem';
 import { checkConfig } from '../../launch/checkConfig';
 import type { RunCli } from '../../launch/marginCli';
@@ -24,17 +24,23 @@ export class ConfigCheck implements vscode.Disposable {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.checkSoon(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.checkSoon(document)),
-      vscode.workspace.onDidCloseTextDocument(
-        ({ uri }) => CONFIG_FILE.test(uri.path) && this.publish(uri, []),
-      ),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkOpen()),
-      settings.onDidChange(() => this.checkOpen()),
+      settings.onDidChange((affects) => affects(SETTINGS.diagnosticsEnabled) && this.checkOpen()),
     ];
     this.checkOpen();
   }
 
+  /** A start from this file went well: what was found wrong before is out of date, as when its data has come since. */
+  lookAgain(uri: vscode.Uri): void {
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    if (document) this.checkSoon(document);
+    else this.forget(uri);
+  }
+
   /** What a start that was refused has found. */
   publish(uri: vscode.Uri, problems: readonly ConfigProblem[]): void {
+    if (problems.length > 0 && !this.settings.diagnosticsEnabled(uri)) return;
     this.board.publish(
       'check',
       uri,
@@ -53,13 +59,23 @@ export class ConfigCheck implements vscode.Disposable {
 
   private checkSoon({ uri }: vscode.TextDocument): void {
     if (uri.scheme !== 'file' || !CONFIG_FILE.test(uri.path) || !vscode.workspace.isTrusted) return;
-    if (!this.settings.diagnosticsEnabled(uri)) return this.publish(uri, []);
+    if (!this.settings.diagnosticsEnabled(uri)) return this.forget(uri);
     const key = uri.toString();
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
       setTimeout(() => void this.check(uri), SETTLE_MS),
     );
+  }
+
+  /** Closed, or not wanted: a check that is on its way says nothing any more. */
+  private forget(uri: vscode.Uri): void {
+    if (!CONFIG_FILE.test(uri.path)) return;
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.delete(key);
+    this.checking.set(key, (this.checking.get(key) ?? 0) + 1);
+    this.publish(uri, []);
   }
 
   private async check(uri: vscode.Uri): Promise<void> {

@@ -4,7 +4,8 @@ import { toFamily, type Fix } from '../../domain/alert';
 import { CONFIG_FILE } from '../../launch/scriptCommand';
 import { locateFix } from '../alerts/locateFix';
 import { toRange } from '../alerts/toRange';
-import { isLive, type RunStore } from '../runs/runStore';
+import { isLive } from '../runs/isLive';
+import type { RunStore } from '../runs/runStore';
 import type { AlertDiagnostics, PlacedMark } from './alertDiagnostics';
 
 /** What "Save and Run" needs to know of a mark. */

@@ -96,6 +96,12 @@ export class DashboardPanel implements vscode.Disposable {
     this.panel.reveal(undefined, true);
   }
 
+  /** Where it would cover the code that one is in, it moves beside it. */
+  revealBeside(): void {
+    const isBehind = !this.visible && this.panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
+    this.panel.reveal(isBehind ? vscode.ViewColumn.Beside : undefined, true);
+  }
+
   post(message: ToPanel): void {
     this.queue.post(message);
   }

@@ -30,6 +30,13 @@ export class DashboardPanels implements vscode.Disposable {
     return this.create(PANELS.dashboard, folder, false);
   }
 
+  /** A run was started: the code that it was started from stays in view. */
+  showStarted(folder: string): void {
+    const following = [...this.open].find(({ pinned }) => !pinned);
+    following?.revealBeside();
+    this.show(folder);
+  }
+
   /** A dashboard that stays with its run; the one that already does is shown again. */
   showPinned(folder: string): DashboardPanel {
     const pinned = [...this.open].find((panel) => panel.pinned && panel.folder === folder);

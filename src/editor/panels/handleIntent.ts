@@ -7,6 +7,7 @@ import { insertMissing } from '../insert/insertMissing';
 import { tellLoss } from '../loss/tellLoss';
 import type { ViewerClient } from '../runs/viewerClient';
 import type { DashboardPanel } from './dashboardPanel';
+import { mayEdit } from './keepInWorkspace';
 
 export interface IntentContext {
   readonly viewer: ViewerClient;
@@ -103,15 +104,26 @@ async function handleRunIntent(
       const cause = findCause(panel.lastHead?.alerts ?? [], intent);
       if (!cause) return;
       const { alertId, causeId } = intent;
-      return panel.post({ kind: 'fixResult', alertId, causeId, result: await applyFix(cause) });
+      const [site] = cause.sites;
+      if (site && !mayEdit(site.file, folder)) return refuseOutside(site.file, panel);
+      const result = await applyFix(cause);
+      if (result !== 'gone') return panel.post({ kind: 'fixResult', alertId, causeId, result });
+      const text = vscode.l10n.t('{0} is not there any more.', site?.file ?? '');
+      return panel.post({ kind: 'notice', text, tone: 'error' });
     }
     case 'saveAndRun': {
       const [site] = findCause(panel.lastHead?.alerts ?? [], intent)?.sites ?? [];
+      if (site && !mayEdit(site.file, folder)) return refuseOutside(site.file, panel);
       return site && context.saveAndRun(folder, site.file);
     }
     default:
       return;
   }
+}
+
+function refuseOutside(file: string, panel: DashboardPanel): void {
+  const text = vscode.l10n.t('{0} is not in this workspace: open its folder to change it.', file);
+  panel.post({ kind: 'notice', text, tone: 'error' });
 }
 
 async function adopt(folder: string, panel: DashboardPanel, context: IntentContext): Promise<void> {

@@ -13,6 +13,8 @@ const RUNS_A_FILE = 5;
 export function readRecentRuns(store: RunStore, log: vscode.LogOutputChannel): vscode.Disposable {
   const listed = new Set<string>();
   return store.onDidChangeIds((runsDir) => {
+    // No longer a folder of this window: read anew if it comes back.
+    if (store.idsOf(runsDir) === undefined) return void listed.delete(runsDir);
     if (listed.has(runsDir)) return;
     listed.add(runsDir);
     readRecent(store, runsDir).catch((error: unknown) => {

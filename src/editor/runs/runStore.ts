@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ENDED } from '../../domain/run';
 import type { Alert } from '../../domain/alert';
 import type { RunRow } from '../../protocol/viewer';
+import { isLive } from './isLive';
 import type { ViewerClient } from './viewerClient';
 
 /** Alerts of one run, as they stand now. */
@@ -125,11 +125,6 @@ export class RunStore implements vscode.Disposable {
     this.rowsByFolder.delete(folder);
     this.alertsByFolder.delete(folder);
   }
-}
-
-/** A run that has not ended and has a recorder, or a trainer that may get a new one. */
-export function isLive(row: RunRow): boolean {
-  return !ENDED.has(row.listing.status) && (row.alive || row.adoptable);
 }
 
 function toRow(

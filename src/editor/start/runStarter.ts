@@ -22,8 +22,8 @@ export interface StarterContext {
   readonly recent: RecentPrograms;
   readonly startedHere: StartedHere;
   readonly log: vscode.LogOutputChannel;
-  /** A run was started here: its dashboard may be shown. */
-  onStarted(folder: string): void;
+  /** A run was started here, from this file where there is one: its dashboard may be shown. */
+  onStarted(folder: string, file: vscode.Uri | null): void;
   /** Nothing was started: the file's problems belong on its lines. */
   onProblems(file: vscode.Uri, problems: readonly ConfigProblem[]): void;
 }
@@ -90,7 +90,7 @@ export class RunStarter {
     const result = await vscode.window.withProgress({ location: { viewId: VIEWS.runs } }, () =>
       startRun(runCli, request),
     );
-    if (result.kind === 'started') return this.onStarted(result);
+    if (result.kind === 'started') return this.onStarted(result, file);
     if (result.kind === 'problems' && file) this.context.onProblems(file, result.problems);
     log.error(`Nothing was started: ${describeRefusal(result)}`);
     // Not awaited: the message stays until it is read.
@@ -98,11 +98,14 @@ export class RunStarter {
     return null;
   }
 
-  private onStarted({ id, folder }: Extract<StartResult, { kind: 'started' }>): string {
+  private onStarted(
+    { id, folder }: Extract<StartResult, { kind: 'started' }>,
+    file: vscode.Uri | null,
+  ): string {
     const { startedHere, store, log } = this.context;
     log.info(`Started run ${id}.`);
     startedHere.add(id);
-    this.context.onStarted(folder);
+    this.context.onStarted(folder, file);
     // Not awaited: the run is started, and may be started again.
     void store.refreshRow(folder);
     return folder;

@@ -16,7 +16,11 @@ export function registerRunTree(
     tree,
     view,
     view.onDidChangeVisibility(({ visible }) => visible && folders.watch()),
-    store.onDidChangeIds(() => showListed(store, folders)),
+    store.onDidChangeIds(() => {
+      showListed(store, folders);
+      // A live run's folder may be gone.
+      showLive(view, store);
+    }),
     store.onDidChangeRows(() => showLive(view, store)),
     store.onDidChangeAlerts(() => showLive(view, store)),
     vscode.commands.registerCommand(INTERNAL_COMMANDS.showMoreRuns, (node: MoreNode) => tree.showMore(node)),

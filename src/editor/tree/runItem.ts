@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { COMMANDS, RUN_CONTEXT } from '../../contributions';
-import { ENDED } from '../../domain/run';
+import { COMMANDS } from '../../contributions';
 import { describeRunAloud, describeRunIcon, describeRunRow, type RowTone } from '../../domain/rowText';
 import type { RunRow } from '../../protocol/viewer';
-import { isResumable } from '../runs/resumable';
-import { isLive } from '../runs/runStore';
+import { toContextValue } from './runContextValue';
 import type { RunNode } from './treeNode';
 
 const TONE_COLOURS: Record<RowTone, string | null> = {
@@ -44,20 +42,6 @@ export function toThemeIcon(row: RunRow): vscode.ThemeIcon {
   return colour === null
     ? new vscode.ThemeIcon(icon)
     : new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
-}
-
-/** `run.running.file.output`: menus look for the words in it. */
-export function toContextValue(row: RunRow): string {
-  const { status } = row.listing;
-  const words = ['run'];
-  if (status === 'broken') words.push(RUN_CONTEXT.broken);
-  else if (ENDED.has(status)) words.push(RUN_CONTEXT.ended);
-  else if (isLive(row)) words.push(RUN_CONTEXT.running);
-  if (status === 'failed') words.push(RUN_CONTEXT.failed);
-  if (isResumable(row)) words.push(RUN_CONTEXT.resumable);
-  if (row.manifest) words.push('output');
-  if (row.manifest?.program.file) words.push('file');
-  return words.join('.');
 }
 
 /** A name comes from a file that anybody may have written: no line breaks, no control characters, no direction marks. */

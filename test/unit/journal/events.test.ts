@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AlertEvent } from '../../../src/domain/alert';
 import { EventDecoder } from '../../../src/journal/readEvents';
 import { decodeManifest } from '../../../src/journal/manifestSchema';
 
@@ -41,6 +42,38 @@ describe('events.jsonl', () => {
       expect(decoder.skipped).toBe(5);
     }
   });
+
+  test('a cause may come without evidence, and what is no place, no word and no fix is left out of an alert', () => {
+    const cause = {
+      id: 'c',
+      title: 'Too high',
+      sites: [{ file: '/a.json', line: 2, column: 'x', endColumn: -1 }],
+    };
+    const decoder = new EventDecoder();
+    const [event] = decoder.push(
+      Buffer.from(`${JSON.stringify({ ...alert, causes: [{ ...cause, fix: 'none', confidence: 7 }] })}\n`),
+    );
+    expect(event).toMatchObject({ code: 'numeric.nan-inf' });
+    expect((event as AlertEvent).causes).toEqual([
+      {
+        id: 'c',
+        title: 'Too high',
+        confidence: 'possible',
+        evidence: [],
+        sites: [{ file: '/a.json', line: 2 }],
+      },
+    ]);
+  });
+
+  test.each([[-3], [0], [1.5], [1e12], ['2']])(
+    'an alert at line %j of a file is counted and skipped',
+    (line) => {
+      const decoder = new EventDecoder();
+      const causes = [{ id: 'c', title: 'Too high', sites: [{ file: '/a.json', line }] }];
+      expect(decoder.push(Buffer.from(`${JSON.stringify({ ...alert, causes })}\n`))).toEqual([]);
+      expect(decoder.skipped).toBe(1);
+    },
+  );
 
   test('a told loss is read; one without L* is counted and skipped', () => {
     const loss = {
