@@ -14,6 +14,8 @@ const built = { globalSetup: ['test/support/buildOnce.ts'], environment: 'node' 
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // What was compiled once is not compiled again: a third of the unit suite's time.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
