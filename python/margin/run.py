@@ -76,7 +76,10 @@ class Run:
             self._embeddings(z, labels, step, split, loss, _getframe(1))
 
     def finish(self, exit_code: Optional[int] = None) -> None:
-        """Sends what is left and says goodbye; waits 2 s at most. Called by itself at the end of the program."""
+        """Sends what is left and says goodbye. Called by itself at the end of the program.
+
+        Waits 2 s at most for a recorder that takes nothing, 12 s for the successor of one that was killed with rows to come.
+        """
         queue, sender = self._queue, self._sender
         self._queue = None
         self.finished = True

@@ -21,6 +21,8 @@ BATCH_SECONDS = 0.05
 #: At the end: so long without a new acknowledgement means that nobody takes the rest, and so long it may take in all.
 CLOSING_SECONDS = 2.0
 CLOSING_SECONDS_IN_ALL = 30.0
+#: A recorder that was killed has a successor within 10 s (the editor starts one): so long the rest waits for it at the end.
+ADOPTION_SECONDS = 12.0
 #: Pauses between looks at a recorder that takes nothing, or at the last acknowledgement: from short to BATCH_SECONDS.
 LOOK_SECONDS = 0.002
 #: Pauses between attempts to connect: doubled from the first to the last.
@@ -51,6 +53,8 @@ class Sender:
         self._bye: Optional[Dict[str, Any]] = None
         self._deadline = 0.0
         self._last_deadline = 0.0
+        self._adoption_deadline = 0.0
+        self._was_welcomed = False
         self._acknowledged = (0, 0)
         #: Snapshots that the program dropped because too many bytes of them wait, and those of them that were reported.
         self.dropped_snapshots = 0
@@ -66,8 +70,12 @@ class Sender:
         return self._backlog.snapshot_bytes_released
 
     def close(self, exit_code: Optional[int]) -> None:
-        """Sends the rest and ``bye``; returns when all of it is in the journal, or after 2 s without progress, 30 s in all."""
+        """Sends the rest and ``bye``; returns when all of it is in the journal, or after 2 s without progress, 30 s in all.
+
+        Rows and snapshots whose recorder was killed wait 12 s for another one.
+        """
         self._deadline = time.monotonic() + CLOSING_SECONDS
+        self._adoption_deadline = time.monotonic() + ADOPTION_SECONDS
         self._last_deadline = time.monotonic() + CLOSING_SECONDS_IN_ALL
         self._bye = {"kind": "bye"} if exit_code is None else {"kind": "bye", "exitCode": exit_code}
         self._queue.ring()
@@ -106,6 +114,9 @@ class Sender:
         if acknowledged != self._acknowledged:
             self._acknowledged = acknowledged
             self._deadline = min(time.monotonic() + CLOSING_SECONDS, self._last_deadline)
+        talks = self._conversation.connected and self._conversation.welcomed
+        if self._was_welcomed and not talks and not self._backlog.all_acknowledged:
+            return max(self._deadline, self._adoption_deadline)
         return self._deadline
 
     def _pause(self) -> float:
@@ -158,6 +169,7 @@ class Sender:
             self._retry_later()
             return
         if conversation.welcomed:
+            self._was_welcomed = True
             self._refusals, self._retry_pause = 0, FIRST_PAUSE
         self._look_pause = LOOK_SECONDS if moved else min(BATCH_SECONDS, self._look_pause * 2)
 

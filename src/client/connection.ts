@@ -25,6 +25,7 @@ export class Connection {
   private retryMs = FIRST_RETRY_MS;
   private retry: NodeJS.Timeout | null = null;
   private held = false;
+  private wasReady = false;
 
   constructor(
     private readonly address: string,
@@ -36,6 +37,11 @@ export class Connection {
   /** After `welcome`, while the socket takes more. */
   get canWrite(): boolean {
     return this.ready && this.socket !== null && this.socket.writableLength < HIGH_WATER_BYTES;
+  }
+
+  /** There was a recorder, and it is gone. */
+  get isLost(): boolean {
+    return this.wasReady && !this.ready;
   }
 
   write(bytes: Uint8Array): void {
@@ -85,6 +91,7 @@ export class Connection {
   private receive(frame: DownFrame): void {
     if (frame.kind === 'welcome') {
       this.ready = true;
+      this.wasReady = true;
       this.retryMs = FIRST_RETRY_MS;
     }
     this.events.onFrame(frame);

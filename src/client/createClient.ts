@@ -10,6 +10,8 @@ const BATCH_MS = 50;
 /** A recorder on a busy machine is slow, not gone: every acknowledgement gives it as long again. */
 const GOODBYE_MS = 2000;
 const GOODBYE_IN_ALL_MS = 30_000;
+/** A recorder that was killed has a successor within 10 s (the editor starts one): so long the rest waits for it. */
+const ADOPTION_MS = 12_000;
 const MAX_SNAPSHOT_ROWS = 4096;
 
 /** Connects to the recorder that started this program; without one (no MARGIN_SOCKET) a client that does nothing. */
@@ -146,7 +148,11 @@ class SocketClient implements MarginClient {
         clearTimeout(last);
         resolve(done);
       };
-      let timer = setTimeout(() => settle(false), limitMs);
+      const giveUp = (): void => {
+        if (!this.connection.isLost || this.outbox.isEmpty || limitMs >= ADOPTION_MS) return settle(false);
+        timer = setTimeout(() => settle(false), ADOPTION_MS - limitMs);
+      };
+      let timer = setTimeout(giveUp, limitMs);
       const last = setTimeout(() => settle(false), Math.max(limitMs, GOODBYE_IN_ALL_MS));
       this.onAcknowledged = () => {
         if (this.outbox.isEmpty) return settle(true);

@@ -226,6 +226,19 @@ describe('the Node client', () => {
     expect(await another.close(0, 200)).toBe(false);
   });
 
+  test('close() waits for the successor of a recorder that was killed with rows to come', async () => {
+    const client = connect();
+    client.log(1, { loss: 1 });
+    await expect.poll(() => recorder.steps.length).toBe(1);
+    await recorder.kill();
+    client.log(2, { loss: 2 });
+    const closed = client.close(0, 200);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await recorder.listen();
+    expect(await closed).toBe(true);
+    expect(recorder.steps).toEqual([1, 2]);
+  });
+
   test('without MARGIN_SOCKET it does nothing', async () => {
     const client = connectFromEnv();
     expect(client.active).toBe(false);

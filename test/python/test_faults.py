@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -14,6 +15,7 @@ from support import ROOT, ClientTest
 
 from margin import rows as rows_module
 from margin import run as run_module
+from margin import sender
 from margin.rows import KEPT_ROWS
 
 STALLED_SERVER = """
@@ -235,17 +237,48 @@ class Faults(ClientTest):
         self.assertLess(time.monotonic() - began, 1.9)
         self.assertEqual((self.journal.rows, recorder.accepted), ([], 3))
 
-    def test_a_vanished_recorder_delays_the_end_by_two_seconds_at_most(self):
+    def test_a_vanished_recorder_delays_the_end_by_two_seconds_where_nothing_is_left_to_send(self):
         self.limit_closing(2.0)
         recorder = self.record()
         run = self.init()
         run.log({"loss": 1.0})
         self.wait(lambda: self.journal.rows)
+        self.wait(lambda: run._sender._backlog.all_acknowledged)
         recorder.kill()
-        run.log({"loss": 1.0})
         began = time.monotonic()
         run.finish()
         self.assertLess(time.monotonic() - began, 6.0)
+
+    def test_rows_whose_recorder_was_killed_wait_for_another_one_at_the_end(self):
+        self.limit_closing(0.2)
+        recorder = self.record()
+        run = self.init()
+        run.log({"loss": 1.0})
+        self.wait(lambda: self.journal.rows)
+        recorder.kill()
+        run.log({"loss": 2.0})
+        end = threading.Thread(target=run.finish)
+        end.start()
+        time.sleep(1.0)
+        self.assertTrue(end.is_alive())
+        self.record()
+        end.join(20)
+        self.assertFalse(end.is_alive())
+        self.assertEqual(self.journal.steps(), [1, 2])
+
+    def test_the_end_waits_no_longer_than_another_recorder_takes_to_come(self):
+        self.limit_closing(0.2)
+        self.addCleanup(setattr, sender, "ADOPTION_SECONDS", sender.ADOPTION_SECONDS)
+        sender.ADOPTION_SECONDS = 1.0
+        recorder = self.record()
+        run = self.init()
+        run.log({"loss": 1.0})
+        self.wait(lambda: self.journal.rows)
+        recorder.kill()
+        run.log({"loss": 2.0})
+        began = time.monotonic()
+        run.finish()
+        self.assertLess(time.monotonic() - began, 8.0)
 
     @unittest.skipIf(os.name == "nt", "a pipe has no such number")
     def test_a_program_that_closes_all_files_is_recorded_on_and_keeps_its_new_ones(self):
