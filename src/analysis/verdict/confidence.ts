@@ -15,17 +15,33 @@ const GOOD: ReadonlySet<VerdictState> = new Set<VerdictState>(['learning', 'cont
  * How many of four signals agree with the verdict: spread, information, loss against L*, and one of update, dead units and
  * rank. null for states that say by themselves what they rest on.
  */
-export function toConfidence(state: VerdictState, facts: RunFacts, quiet: boolean): Confidence | null {
+export function toConfidence(
+  state: VerdictState,
+  facts: RunFacts,
+  { quiet, ended }: { readonly quiet: boolean; readonly ended: boolean },
+): Confidence | null {
   const bad = BAD.has(state);
   if (!bad && !GOOD.has(state)) return null;
   const signals = [readSpread(facts), readInformation(facts), readLoss(facts), readNetwork(facts)];
   const agreeing = signals.filter((signal) => signal === (bad ? 'bad' : 'good')).length;
   const level = agreeing === 4 ? 'high' : agreeing === 3 ? 'medium' : 'low';
   const word = level === 'high' ? 'High' : level === 'medium' ? 'Medium' : 'Low';
-  return { level, line: `${word} confidence${sayRest(state, level, agreeing, quiet)}` };
+  return { level, line: `${word} confidence${sayRest({ state, level, agreeing, quiet, ended })}` };
 }
 
-function sayRest(state: VerdictState, level: Confidence['level'], agreeing: number, quiet: boolean): string {
+function sayRest({
+  state,
+  level,
+  agreeing,
+  quiet,
+  ended,
+}: {
+  readonly state: VerdictState;
+  readonly level: Confidence['level'];
+  readonly agreeing: number;
+  readonly quiet: boolean;
+  readonly ended: boolean;
+}): string {
   if (state === 'learned') return '.';
   if (state === 'contracted-rising' && level !== 'low') {
     return '. Nothing to do: in a collapse, information falls while distances shrink; here it rises.';
@@ -35,7 +51,9 @@ function sayRest(state: VerdictState, level: Confidence['level'], agreeing: numb
   if (state === 'collapsing' && level !== 'low') {
     return `${count} A dead network has no gradient left to recover with.`;
   }
-  return level === 'high' || state.startsWith('dead') ? count : `${count} Wait for 3 more snapshots.`;
+  return level === 'high' || ended || state.startsWith('dead')
+    ? count
+    : `${count} Wait for 3 more snapshots.`;
 }
 
 type Signal = 'bad' | 'good' | null;

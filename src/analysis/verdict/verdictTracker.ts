@@ -64,7 +64,7 @@ export class VerdictTracker {
   render(facts: RunFacts): Verdict {
     const { state } = this;
     const words = sayState(state, facts, this.ended);
-    const confidence = toConfidence(state, facts, !this.alerted);
+    const confidence = toConfidence(state, facts, { quiet: !this.alerted, ended: this.ended });
     const doubt = confidence?.level === 'low' && !this.ended && !state.startsWith('dead') ? '?' : '';
     return {
       step: facts.step,

@@ -54,6 +54,13 @@ describe('sentences', () => {
     expect(learn().verdict.stats[0]).toEqual({ label: 'Spread', value: '×4.00', comparison: 'of start' });
   });
 
+  test('what is not sure yet asks for more snapshots, an ended run for none', () => {
+    const stream = new Stream().rows(1, 15, () => ({ loss: 0.49 }));
+    for (const step of [0, 5, 10, 15]) stream.snapshot({ step, info: 0.2 });
+    expect(stream.verdict.confidence).toMatch(/signals agree\. Wait for 3 more snapshots\.$/);
+    expect(stream.analysis.end().confidence).toMatch(/signals agree\.$/);
+  });
+
   test('a good end is learned, and says by how much', () => {
     expect(learn().analysis.end()).toMatchObject({
       state: 'learned',
