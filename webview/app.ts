@@ -243,8 +243,12 @@ export class Dashboard {
   #restoreScroll(): void {
     if (this.#scrollTo === null) return;
     window.scrollTo(0, this.#scrollTo);
-    if (Math.abs(window.scrollY - this.#scrollTo) < 2 || performance.now() > this.#restoreUntil)
-      this.#scrollTo = null;
+    const { head } = this.data;
+    const { ribbons } = currentRun(this.data);
+    // The plane comes with the snapshots, and moves all that stands below it.
+    const isWhole = head !== null && (ribbons !== null || !head.hasEmbeddings);
+    const isThere = isWhole && Math.abs(window.scrollY - this.#scrollTo) < 2;
+    if (isThere || performance.now() > this.#restoreUntil) this.#scrollTo = null;
   }
 
   /** A person has taken the page in hand: where it was before no longer counts. */
