@@ -19,7 +19,7 @@ export interface Nearest {
 
 /**
  * Calls `note` for each of the N rows of an N×D array, in no order. Distances between classes are followed only as far as they
- * can be the smallest: a quarter of the work of all distances where classes are apart.
+ * can be the smallest: a third of the time of all distances where classes are apart.
  */
 export function findNearest(
   rows: ArrayLike<number>,
