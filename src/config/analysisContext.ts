@@ -35,7 +35,7 @@ export function toAnalysisContext({ config, file, text }: ConfigSource): Analysi
     weightDecay: config.optimizer.weightDecay,
     schedule: config.schedule.kind,
     totalSteps: config.steps,
-    snapshotEvery: config.snapshotEvery,
+    snapshotEvery: config.snapshotEvery ?? null,
     sites: collectSites(readConfigText(text), file),
   };
 }

@@ -9,7 +9,7 @@ import { EarlyStop } from './earlyStop';
 import { Pace } from './pace';
 import { ProgressLines } from './progressLines';
 import { RunningMean } from './runningMean';
-import { isSnapshotStep, isTrainSnapshotStep } from './snapshotSteps';
+import { isSnapshotStep, isTrainSnapshotStep, toSnapshotEvery } from './snapshotSteps';
 import type { ProbeLook, Training } from './training';
 
 export interface RunOptions {
@@ -52,6 +52,7 @@ export async function runTraining(options: RunOptions): Promise<number> {
     const best = findBest(resume.runFolder);
     if (best) checkpoints.continueFrom(best);
   }
+  const every = config.snapshotEvery ?? toSnapshotEvery(training.stepsPerEpoch);
   const progress = new ProgressLines({ first: step, last: config.steps }, print);
   const pace = new Pace(config.maxStepsPerSecond ?? null);
   let snapshotAsked = false;
@@ -60,7 +61,7 @@ export async function runTraining(options: RunOptions): Promise<number> {
   });
   /** Looks at the probes that are due; logs the step's row with what the look adds to it; sends the snapshots. */
   const lookAround = (row: Record<string, number> | null, isAsked = false): ProbeLook => {
-    const isWhole = isAsked || isTrainSnapshotStep(step, config.snapshotEvery, config.steps);
+    const isWhole = isAsked || isTrainSnapshotStep(step, every, config.steps);
     const { probes } = training.data;
     const looks = training.look(isWhole ? probes : probes.slice(0, 1));
     const first = looks[0]!;
@@ -92,13 +93,13 @@ export async function runTraining(options: RunOptions): Promise<number> {
     step++;
     const row = training.takeStep(step);
     state.lookLoss.add(row['loss']!);
-    const isDue = isSnapshotStep(step, config.snapshotEvery, config.steps);
+    const isDue = isSnapshotStep(step, every, config.steps);
     if (isDue || snapshotAsked) {
       const look = lookAround(row, snapshotAsked);
       snapshotAsked = false;
       looked = step;
       // Neither a look that somebody asks for nor the one at the end may change when a longer run ends.
-      if (isSnapshotStep(step, config.snapshotEvery, Infinity)) isDone = isOver(look);
+      if (isSnapshotStep(step, every, Infinity)) isDone = isOver(look);
     } else client.log(step, row);
     if (step % config.checkpointEvery === 0) checkpoints.save(step, state);
     progress.tell(step, row['loss']!);

@@ -25,7 +25,7 @@ export interface EditorOptions {
 export interface WindowOptions {
   /** What the workspace is a copy of: 'examples' (default), another folder, or files by name with their content. */
   readonly workspace?: 'examples' | string | Record<string, string>;
-  /** Opens this folder as it is instead, for a second window on the same one. */
+  /** Opens this folder, or this workspace file of several, as it is instead. */
   readonly folder?: string;
   /** A file to open at once, relative to the workspace. */
   readonly open?: string;

@@ -29,7 +29,7 @@ export class EditorWindow {
   #page: Page | undefined;
   #hostPid: number | undefined;
 
-  /** @param workspace the folder that is open in it */
+  /** @param workspace the folder, or the workspace file, that is open in it */
   constructor(
     editor: Editor,
     context: BrowserContext,
@@ -63,7 +63,7 @@ export class EditorWindow {
     this.#page = page;
     page.on('console', (message) => this.#consoleLines.push(`${message.type()}: ${message.text()}`));
     const url = new URL(this.#editor.url);
-    url.searchParams.set('folder', this.workspace);
+    url.searchParams.set(this.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', this.workspace);
     const payload = [['skipWelcome', 'true']];
     if (open) payload.push(['openFile', `vscode-remote://${url.host}${join(this.workspace, open)}`]);
     url.searchParams.set('payload', JSON.stringify(payload));

@@ -30,7 +30,6 @@ describe('parseTripletConfig', () => {
       optimizer: { kind: 'adam', learningRate: 0.001, weightDecay: 0 },
       schedule: { kind: 'constant' },
       steps: 2000,
-      snapshotEvery: 10,
       backend: 'auto',
     });
   });

@@ -6,7 +6,7 @@ import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBa
 import { SeededRandom } from '../../../src/util/seededRandom';
 import { measureRecallAt1 } from '../../../src/trainer/retrievalMeasures';
 import { ClassSampler } from '../../../src/trainer/samplers/classSampler';
-import { isSnapshotStep, isTrainSnapshotStep } from '../../../src/trainer/snapshotSteps';
+import { isSnapshotStep, isTrainSnapshotStep, toSnapshotEvery } from '../../../src/trainer/snapshotSteps';
 import { createGoldenBatch, drawRows } from './goldenSet';
 
 describe('ClassSampler', () => {
@@ -248,5 +248,9 @@ describe('isSnapshotStep', () => {
     expect(trainSteps(15).slice(9)).toEqual([55, 89, 90, 117]);
     expect(trainSteps(50).slice(9)).toEqual([55, 89, 100, 117]);
     expect(trainSteps(100).slice(9)).toEqual([55, 89, 100, 117]);
+  });
+
+  it('looks forty times an epoch where the configuration does not say it, and not more often than every 10 steps', () => {
+    expect([1, 5, 400, 1000, 4000].map(toSnapshotEvery)).toEqual([10, 10, 10, 25, 100]);
   });
 });
