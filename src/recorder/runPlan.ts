@@ -3,10 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import { toAnalysisContext } from '../config/analysisContext';
 import type { TripletConfig } from '../config/tripletConfig';
 import type { AnalysisContext } from '../domain/analysisContext';
-import type { Program, RunManifest } from '../domain/run';
-import { CliError } from './cliError';
-import { readRecordedConfig } from './recordedConfig';
-import { requireCheckpoint } from './wholeCheckpoint';
+import type { Program } from '../domain/run';
 
 /** All that is decided before anything is started. */
 export interface RunPlan {
@@ -59,27 +56,6 @@ export function planCommandRun(argv: readonly string[], options: PlanOptions): R
   return { name, program, env, config: null, configText: null, context: null, totalSteps: null };
 }
 
-/** The same run again: recorded configuration (its seed included), environment, arguments and working directory. */
-export function planAgain(manifest: RunManifest, options: Omit<PlanOptions, 'cwd'>): RunPlan {
-  const { program, configText } = manifest;
-  const again = { name: options.name, cwd: program.cwd, env: { ...manifest.env, ...options.env } };
-  if (!isFolder(program.cwd)) {
-    throw new CliError(
-      `The run's working directory ${program.cwd} is not there any more. Nothing was started.`,
-    );
-  }
-  if (program.kind === 'command') return planCommandRun(program.argv, again);
-  if (program.file === null || manifest.config === null || configText === null) {
-    throw new CliError(`${manifest.name} has no recorded configuration to run again.`);
-  }
-  const config = readRecordedConfig(manifest.config, [], program.file);
-  const at = program.argv.indexOf('--resume');
-  const resumeFrom = at === -1 ? null : (program.argv[at + 1] ?? null);
-  if (resumeFrom !== null)
-    requireCheckpoint(resumeFrom, `The run in ${resumeFrom}, where ${manifest.name} went on,`);
-  return planConfigRun({ config, file: program.file, text: configText }, { ...again, resumeFrom });
-}
-
 /** The script that a command runs: the first argument that is a file and looks like a program's source. */
 export function findProgramFile(argv: readonly string[], cwd: string): string | null {
   const scripts = new Set([
@@ -119,14 +95,6 @@ export function toDefaultName(program: Program, number: number): string {
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
   } catch {
     return false;
   }

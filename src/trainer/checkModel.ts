@@ -4,7 +4,7 @@ import { readTable } from '../data/readTable';
 import { chooseBackend } from './backend/chooseBackend';
 import { readModelFiles } from './network/modelFiles';
 import { ModelProblem } from './network/modelProblem';
-import { createNetwork } from './network/network';
+import { createNetwork } from './network/createNetwork';
 
 export const CHECK_MODEL = '--check-model';
 

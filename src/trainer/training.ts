@@ -17,7 +17,7 @@ import type { Loss } from './losses/loss';
 import { createMiner } from './miners/createMiner';
 import { mineGivenTriplets } from './miners/givenTriplets';
 import type { ModelFiles } from './network/modelFiles';
-import { createNetwork } from './network/network';
+import { createNetwork } from './network/createNetwork';
 import type { Network } from './network/network';
 import { clipGradients } from './optimisers/clipGradients';
 import { createOptimiser } from './optimisers/createOptimiser';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RunListing, RunManifest } from '../domain/run';
+import { ENDED, type RunListing, type RunManifest } from '../domain/run';
 import { findLiveness } from '../journal/liveness';
 import { readManifest, type ManifestReading } from '../journal/readManifest';
 import type { RunRow } from '../protocol/viewer';
@@ -7,6 +7,12 @@ import type { RunRow } from '../protocol/viewer';
 /** A run's row; null for a folder that is no run (no run.json). */
 export function readRow(folder: string): RunRow | null {
   return toRow(folder, readManifest(folder));
+}
+
+/** Whether a folder's run is over, as far as its manifest says. */
+export function hasEnded(folder: string): boolean {
+  const manifest = readRow(folder)?.manifest;
+  return manifest !== undefined && manifest !== null && ENDED.has(manifest.status);
 }
 
 export function toRow(folder: string, reading: ManifestReading): RunRow | null {

@@ -1,18 +1,12 @@
 import { reduceAlerts } from '../domain/alert';
-import { ENDED } from '../domain/run';
-import type { ToldLoss } from '../domain/toldLoss';
 import { listRanks } from '../journal/segmentNames';
-import type { ViewerUpFrame } from '../protocol/frames';
 import type { FromViewer, RunRow, ToViewer } from '../protocol/viewer';
-import { answerEndedRun, type AlertAnswer } from './answerEndedRun';
 import { EventsTail } from './eventsTail';
-import { markEnded } from './markEnded';
 import { PanelFeed } from './panelFeed';
-import { readRow } from './readRow';
-import { sendCommand } from './recorderLink';
+import { hasEnded, readRow } from './readRow';
+import { RunCommander } from './runCommander';
 import { RunFollower } from './runFollower';
 import { RunsWatch } from './runsWatch';
-import { tellEndedRun } from './tellEndedRun';
 
 /** Rows read at a stretch; then other messages get their turn. */
 const ROWS_AT_A_STRETCH = 100;
@@ -24,7 +18,11 @@ export class Viewer {
   private readonly followers = new Map<string, RunFollower>();
   private readonly watches = new Map<string, RunsWatch>();
 
-  constructor(private readonly post: (message: FromViewer) => void) {}
+  private readonly commander: RunCommander;
+
+  constructor(private readonly post: (message: FromViewer) => void) {
+    this.commander = new RunCommander((folder) => this.followersOf(folder), post);
+  }
 
   receive(message: ToViewer): void {
     try {
@@ -61,11 +59,14 @@ export class Viewer {
       case 'earlierRuns':
         return this.panels.get(message.panel)?.sendEarlierPaths();
       case 'command':
-        return this.command(message);
+        this.commander
+          .carryOut(message)
+          .catch((error: unknown) => this.fail(message.command, error, message.folder));
+        return;
       case 'tellLoss':
-        this.tellLoss(message.folder, message.loss).catch((error: unknown) =>
-          this.fail(message.kind, error, message.folder),
-        );
+        this.commander
+          .tellLoss(message.folder, message.loss)
+          .catch((error: unknown) => this.fail(message.kind, error, message.folder));
         return;
       case 'watch':
         if (!this.watches.has(message.runsDir)) {
@@ -135,43 +136,8 @@ export class Viewer {
     for (const feed of this.panels.values()) if (feed.follower === follower) feed.onChange();
   }
 
-  private command(message: Extract<ToViewer, { kind: 'command' }>): void {
-    const { folder, command, alertId = '' } = message;
-    this.carryOut(folder, command, alertId).catch((error: unknown) => this.fail(command, error, folder));
-  }
-
-  private carryOut(folder: string, command: Command, alertId: string): Promise<void> {
-    if (command === 'mark-ended') return markEnded(folder).then(() => this.look(folder));
-    const frame = toFrame(command, alertId);
-    if (this.followersOf(folder).some((follower) => follower.send(frame))) return Promise.resolve();
-    const isAnswer = command === 'acknowledge' || command === 'mute' || command === 'unmute';
-    return isAnswer && hasEnded(folder) ? this.answer(folder, alertId, command) : sendCommand(folder, frame);
-  }
-
-  private async tellLoss(folder: string, loss: ToldLoss): Promise<void> {
-    const frame: ViewerUpFrame = { kind: 'tell-loss', loss };
-    if (this.followersOf(folder).some((follower) => follower.send(frame))) return;
-    if (!hasEnded(folder)) return sendCommand(folder, frame);
-    const manifest = await tellEndedRun(folder, loss);
-    const events = new EventsTail(folder);
-    events.poll();
-    this.post({ kind: 'alert', folder, alerts: reduceAlerts(events.alerts), manifest });
-    this.look(folder);
-  }
-
   private followersOf(folder: string): RunFollower[] {
     return [...this.followers.values()].filter((follower) => follower.folder === folder);
-  }
-
-  /** Something was written into the folder from here. */
-  private look(folder: string): void {
-    for (const follower of this.followersOf(folder)) follower.look();
-  }
-
-  private async answer(folder: string, alertId: string, said: AlertAnswer): Promise<void> {
-    const { alerts, manifest } = await answerEndedRun(folder, alertId, said);
-    this.post({ kind: 'alert', folder, alerts, manifest });
-    this.look(folder);
   }
 
   private async readRows(request: number, folders: readonly string[]): Promise<void> {
@@ -198,28 +164,6 @@ function findFirstRank(folder: string): number {
   return lowest > 0 && hasEnded(folder) ? lowest : 0;
 }
 
-function hasEnded(folder: string): boolean {
-  const manifest = readRow(folder)?.manifest;
-  return manifest !== undefined && manifest !== null && ENDED.has(manifest.status);
-}
-
-type Command = Extract<ToViewer, { kind: 'command' }>['command'];
-
 function keyOf(folder: string, rank: number): string {
   return `${rank} ${folder}`;
-}
-
-function toFrame(command: Exclude<Command, 'mark-ended'>, alertId: string): ViewerUpFrame {
-  switch (command) {
-    case 'stop':
-      return { kind: 'stop' };
-    case 'stop-now':
-      return { kind: 'stop', now: true };
-    case 'snapshot-now':
-      return { kind: 'snapshot-now' };
-    case 'acknowledge':
-    case 'mute':
-    case 'unmute':
-      return { kind: command, alertId };
-  }
 }

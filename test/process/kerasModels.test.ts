@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { parseTripletConfig } from '../../src/config/parseTripletConfig';
 import { readModelFiles } from '../../src/trainer/network/modelFiles';
-import { createNetwork } from '../../src/trainer/network/network';
+import { createNetwork } from '../../src/trainer/network/createNetwork';
 import type { Network } from '../../src/trainer/network/network';
 import { describeWith } from '../support/requirePart';
 import { rowsOf, runTrainer, snapshotsOf } from './support/trainerHost';

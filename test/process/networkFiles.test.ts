@@ -11,7 +11,7 @@ import type { ModelConfig } from '../../src/config/tripletConfig';
 import { decodeSafetensors, encodeSafetensors } from '../../src/trainer/checkpoint/safetensors';
 import type { NamedTensor } from '../../src/trainer/checkpoint/safetensors';
 import { readModelFiles } from '../../src/trainer/network/modelFiles';
-import { createNetwork } from '../../src/trainer/network/network';
+import { createNetwork } from '../../src/trainer/network/createNetwork';
 import type { Network } from '../../src/trainer/network/network';
 import { SeededRandom } from '../../src/util/seededRandom';
 import { describeWith, requirePart } from '../support/requirePart';

@@ -8,7 +8,7 @@ import type { OptimizerConfig, ScheduleConfig } from '../../src/config/tripletCo
 import { backpropagateDistances, createEmbeddingBatch } from '../../src/trainer/distances/embeddingBatch';
 import { createLoss } from '../../src/trainer/losses/createLoss';
 import { createMiner } from '../../src/trainer/miners/createMiner';
-import { createNetwork } from '../../src/trainer/network/network';
+import { createNetwork } from '../../src/trainer/network/createNetwork';
 import { clipGradients } from '../../src/trainer/optimisers/clipGradients';
 import { createOptimiser } from '../../src/trainer/optimisers/createOptimiser';
 import { createSchedule } from '../../src/trainer/schedules/createSchedule';

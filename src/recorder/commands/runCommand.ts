@@ -68,7 +68,8 @@ async function makePlan(
   runsDir: string,
   rawWords: readonly string[],
 ): Promise<RunPlan> {
-  const { planAgain, planCommandRun } = await import('../runPlan');
+  const { planAgain } = await import('../planAgain');
+  const { planCommandRun } = await import('../runPlan');
   const { name = null, set = [], again, resume } = options;
   const nameProblem = name === null ? null : findNameProblem(name);
   if (nameProblem !== null) throw new CliError(nameProblem);

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { parseTripletConfig } from '../../../src/config/parseTripletConfig';
 import type { ModelConfig } from '../../../src/config/tripletConfig';
-import { createNetwork } from '../../../src/trainer/network/network';
+import { createNetwork } from '../../../src/trainer/network/createNetwork';
 import type { Network } from '../../../src/trainer/network/network';
 import { SeededRandom } from '../../../src/util/seededRandom';
 
