@@ -78,7 +78,9 @@ class RowReader {
 
   private findColumn(wanted: string, field: DataProblem['field'], columns: readonly string[]): number {
     const { at, problem } = findColumn(this.name, wanted, columns);
-    if (problem) this.addProblem(field, problem);
+    const isData = at === -1 && columns.every((column) => Number.isFinite(parseNumber(column)));
+    const hint = isData ? " If that is a row of data, put a line with the columns' names above it." : '';
+    if (problem) this.addProblem(field, problem + hint);
     return at;
   }
 
@@ -124,6 +126,8 @@ class RowReader {
     if (/^[+-]?(nan|inf(inity)?|na|null|none)$/i.test(cell) || Math.abs(number) === Infinity) {
       return `${place} column "${column}" is ${shown}: fill it in, or remove the line.`;
     }
+    if (/^[+-]?\d[\d.,' ]*$/.test(cell))
+      return `${place} column "${column}" holds "${shown}": write numbers with a decimal point and without thousands separators, such as 1234.5.`;
     return `${place} column "${column}" holds "${shown}", which is no number. If the column is no feature, list it in "ignoreColumns".`;
   }
 

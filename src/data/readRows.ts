@@ -20,10 +20,12 @@ export async function* readRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<C
   let rest = '';
   let line = 0;
   let delimiter: string | null = null;
+  let lineEnd: string | null = null;
   for (;;) {
     const next = await source.next();
     const text = rest + (next.done ? decoder.end() : decoder.write(next.value));
-    const lines = text.split('\n');
+    lineEnd ??= findLineEnd(text);
+    const lines = text.split(lineEnd ?? '\n');
     rest = next.done ? '' : lines.pop()!;
     if (rest.length > MAX_LINE)
       throw Object.assign(new RangeError('line too long'), { code: 'CSV_MAX_RECORD_SIZE', lines: line + 1 });
@@ -31,7 +33,7 @@ export async function* readRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<C
       const bare = stripLine(lines[i]!, line === 0);
       delimiter ??= bare === '' ? null : chooseDelimiter(bare);
       if (bare.includes('"')) {
-        const head = [...lines.slice(i), ...(next.done ? [] : [rest])].join('\n');
+        const head = [...lines.slice(i), ...(next.done ? [] : [rest])].join(lineEnd ?? '\n');
         yield* parseQuoted(head, source, decoder, { delimiter: delimiter!, linesBefore: line });
         return;
       }
@@ -40,6 +42,13 @@ export async function* readRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<C
     }
     if (next.done) return;
   }
+}
+
+/** A line feed, also behind a carriage return; a carriage return alone in files of old; null before the first line ends. */
+function findLineEnd(text: string): string | null {
+  const [found] = /\r?\n|\r(?=[^])/.exec(text) ?? [];
+  if (found === undefined) return null;
+  return found === '\r' ? '\r' : '\n';
 }
 
 function stripLine(line: string, isFirst: boolean): string {

@@ -48,6 +48,8 @@ describe('reading a CSV file', () => {
       `\uFEFF${good.trimEnd().replaceAll('\n', '\r\n\r\n')}`,
       'd.csv',
     ],
+    ['with carriage returns alone', good.replaceAll('\n', '\r'), 'd.csv'],
+    ['with carriage returns alone and quotes', good.replaceAll('\n', '\r').replace('1,', '"1",'), 'd.csv'],
     ['with quotes and blanks', '"a", b ,y\n"1", 2 , x \n3,4e0,x\n+5,6.,z\n7,8,z\n', 'd.csv'],
   ])('%s gives its rows', async (_, content, name) => {
     writeFileSync(join(folder, name), content);
@@ -108,6 +110,18 @@ describe('reading a CSV file', () => {
       'a,b,y\n1, ,x\n',
       {},
       'path: d.csv:2:3 column "b" is empty: fill it in, or remove the line.',
+    ],
+    [
+      'a decimal comma',
+      'a;b;y\n1,5;1;x\n',
+      {},
+      'path: d.csv:2:1 column "a" holds "1,5": write numbers with a decimal point and without thousands separators, such as 1234.5.',
+    ],
+    [
+      'no header',
+      '1,2,0\n3,4,1\n',
+      {},
+      'labelColumn: d.csv has no column "y". Its columns: 1, 2, 0. If that is a row of data, put a line with the columns\' names above it.',
     ],
     [
       'an empty class',
