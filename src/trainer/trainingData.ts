@@ -9,6 +9,9 @@ import { spoilFeatures, spoilTrainRows } from './faults/spoilRows';
 import { createSampler } from './samplers/createSampler';
 import type { Sampler } from './samplers/sampler';
 
+/** Of classes that are told of. */
+const NAMED_CLASSES = 5;
+
 /** What a run is trained on: what its files have. */
 export interface TrainingSource {
   /** Its features are standardised already. */
@@ -77,7 +80,11 @@ export function prepareTrainingData(config: TripletConfig, source: TrainingSourc
     probes: chooseProbes(table, split, seed),
     sampler,
     hasRoles: triplets !== null || faults.unsharedTowers === true,
-    remarks: [...describeHoldOut(split), ...describeTriplets(source.triplets, triplets)],
+    remarks: [
+      ...describeHoldOut(split),
+      ...describeTriplets(source.triplets, triplets),
+      ...(triplets || source.batches ? [] : describeLoneClasses(groups, classNames)),
+    ],
   };
 }
 
@@ -130,5 +137,15 @@ function describeTriplets(all: Int32Array | null, kept: Int32Array | null): stri
   if (!all || !kept || kept.length === all.length) return [];
   return [
     `${kept.length / 3} of ${all.length / 3} triplets are trained on: the others have a row that is held out (data.holdOut).`,
+  ];
+}
+
+function describeLoneClasses(groups: readonly number[][], names: readonly string[]): string[] {
+  const lone = names.filter((_, group) => groups[group]!.length === 1);
+  if (lone.length === 0) return [];
+  const shown = lone.slice(0, NAMED_CLASSES).map((name) => `"${name}"`);
+  const list = `${shown.join(', ')}${lone.length > shown.length ? ', …' : ''}`;
+  return [
+    `${lone.length} of ${names.length} classes ${lone.length === 1 ? 'has' : 'have'} a single training row and so no positive pair: ${list}.`,
   ];
 }
