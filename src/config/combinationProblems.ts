@@ -1,7 +1,9 @@
 import type { ConfigProblem } from '../domain/configProblem';
-import { findNode, rangeOfPath } from './configText';
-import type { ConfigText, PathSegments } from './configText';
+import { findNode } from './configText';
+import type { ConfigText } from './configText';
+import { findMarginProblems } from './marginProblems';
 import { findModelProblems } from './modelProblems';
+import { relateProblem } from './relateProblem';
 import { createProblem } from './schemaProblems';
 import type { TripletConfig } from './tripletConfig';
 
@@ -10,7 +12,7 @@ export function findCombinationProblems(text: ConfigText, config: TripletConfig)
   return [
     ...checkBatch(text, config),
     ...checkSpace(text, config),
-    ...checkMargin(text, config),
+    ...findMarginProblems(text, config),
     ...checkUpdates(text, config),
     ...checkEnvironment(text, config),
     ...findModelProblems(text, config),
@@ -25,13 +27,15 @@ function checkBatch(text: ConfigText, config: TripletConfig): ConfigProblem[] {
       ['batch', 'rows'],
       'A file of batches and a file of triplets each say what a step is taken with: leave one out.',
     );
-    return [relate(text, problem, ['data', 'triplets'], 'The file of triplets.')];
+    return [relateProblem(text, problem, ['data', 'triplets'], 'The file of triplets.')];
   }
   if (data.triplets !== undefined) return checkMinerOfTriplets(text);
   if (batch.sampler !== 'classes' || batch.rows !== undefined) return [];
   const problems: ConfigProblem[] = [];
   const add = (field: 'perClass' | 'classes', message: string, related: string): void => {
-    problems.push(relate(text, createProblem(text, ['batch', field], message), ['miner', 'kind'], related));
+    problems.push(
+      relateProblem(text, createProblem(text, ['batch', field], message), ['miner', 'kind'], related),
+    );
   };
   if (batch.perClass < 2) {
     add(
@@ -59,7 +63,7 @@ function checkMinerOfTriplets(text: ConfigText): ConfigProblem[] {
     'Nothing is mined where data.triplets names the triplets: leave "miner" out.',
     'warning',
   );
-  return [relate(text, problem, ['data', 'triplets'], 'The file of triplets.')];
+  return [relateProblem(text, problem, ['data', 'triplets'], 'The file of triplets.')];
 }
 
 /** What a miner or a form of a distance needs of the loss's space. */
@@ -72,7 +76,7 @@ function checkSpace(text: ConfigText, { loss, miner, model, data }: TripletConfi
       ['miner', 'kind'],
       'Distance-weighted mining is made for rows of length 1: set "normalize" of the model to true, or the distance to "cosine".',
     );
-    problems.push(relate(text, problem, ['model', 'normalize'], 'Rows are not normalised.'));
+    problems.push(relateProblem(text, problem, ['model', 'normalize'], 'Rows are not normalised.'));
   }
   const { form, distance } = loss;
   const forms = distance === 'cosine' ? ['normalize', 'cosine_similarity'] : ['cdist', 'pairwise_distance'];
@@ -83,7 +87,7 @@ function checkSpace(text: ConfigText, { loss, miner, model, data }: TripletConfi
       ['loss', 'form'],
       `"${form}" is no form of the ${distance} distance: ${usable.map((name) => `"${name}"`).join(' or ')}.`,
     );
-    problems.push(relate(text, problem, ['loss', 'distance'], 'The distance.'));
+    problems.push(relateProblem(text, problem, ['loss', 'distance'], 'The distance.'));
   }
   if (loss.kind === 'triplet' && loss.soft && loss.smooth) {
     const problem = createProblem(
@@ -91,25 +95,9 @@ function checkSpace(text: ConfigText, { loss, miner, model, data }: TripletConfi
       ['loss', 'smooth'],
       'A loss is "soft" (without the margin) or "smooth" (with it): leave one out.',
     );
-    problems.push(relate(text, problem, ['loss', 'soft'], 'The other one.'));
+    problems.push(relateProblem(text, problem, ['loss', 'soft'], 'The other one.'));
   }
   return problems;
-}
-
-/** The largest distance that there can be: 2 on the unit sphere, 4 squared, 2 for 1 - cosine. */
-function checkMargin(text: ConfigText, { loss, model }: TripletConfig): ConfigProblem[] {
-  const bounded = model.normalize || loss.distance === 'cosine';
-  if (!bounded || loss.kind !== 'triplet' || loss.soft || loss.smooth) return [];
-  const largest = loss.distance === 'squared' ? 4 : 2;
-  if (loss.margin < largest) return [];
-  const problem = createProblem(
-    text,
-    ['loss', 'margin'],
-    `A margin of ${loss.margin} is out of reach: ${loss.distance === 'cosine' ? 'cosine' : 'normalised'} distances end at ${largest}, so the loss cannot reach 0. 0.1 to 0.5 is usual.`,
-    'warning',
-  );
-  const source: PathSegments = loss.distance === 'cosine' ? ['loss', 'distance'] : ['model', 'normalize'];
-  return [relate(text, problem, source, 'This bounds the distances.')];
 }
 
 function checkUpdates(text: ConfigText, { optimizer, schedule, steps }: TripletConfig): ConfigProblem[] {
@@ -130,7 +118,7 @@ function checkUpdates(text: ConfigText, { optimizer, schedule, steps }: TripletC
       `The run has ${steps} steps and ends before its warm-up of ${schedule.warmupSteps}. Set warmupSteps to less.`,
       'warning',
     );
-    problems.push(relate(text, problem, ['steps'], 'The length of the run.'));
+    problems.push(relateProblem(text, problem, ['steps'], 'The length of the run.'));
   }
   return problems;
 }
@@ -152,13 +140,4 @@ function checkEnvironment(text: ConfigText, { env }: TripletConfig): ConfigProbl
     }
     return [];
   });
-}
-
-function relate(
-  text: ConfigText,
-  problem: ConfigProblem,
-  path: PathSegments,
-  message: string,
-): ConfigProblem {
-  return { ...problem, related: { message, ...rangeOfPath(text, path) } };
 }

@@ -1,18 +1,27 @@
 /** The known name that a mistyped one most likely means; null where none is near. */
 export function findNearestName(name: string, known: readonly string[]): string | null {
-  const wanted = name.toLowerCase().replaceAll(/[-_ ]/g, '');
+  const wanted = bare(name);
   let best: string | null = null;
   // Of names of one or two letters only the case may differ.
   let bestDistance = (wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of known) {
-    const distance = countEdits(wanted, candidate.toLowerCase().replaceAll(/[-_ ]/g, ''));
+    const distance = countEdits(wanted, bare(candidate));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? findLonger(wanted, known);
 }
+
+/** The only known name that begins so, from three letters on; null where there is none, or more than one. */
+function findLonger(wanted: string, known: readonly string[]): string | null {
+  if (wanted.length < 3) return null;
+  const longer = known.filter((name) => bare(name).startsWith(wanted));
+  return longer.length === 1 ? longer[0]! : null;
+}
+
+const bare = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '');
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function countEdits(a: string, b: string): number {

@@ -130,7 +130,7 @@ function describeChoice(name: string, options: readonly string[], received: unkn
 }
 
 function describeLimit(origin: string, word: string, limit: number): string {
-  if (origin === 'array') return `have ${word} ${limit} entries`;
+  if (origin === 'array') return `have ${word} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
   if (origin === 'string') return limit === 1 ? 'not be empty' : `have ${word} ${limit} characters`;
   return `be ${word} ${limit}`;
 }

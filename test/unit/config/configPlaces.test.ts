@@ -193,6 +193,8 @@ describe('findNearestName', () => {
     expect(findNearestName('learning_rate', names)).toBe('learningRate');
     expect(findNearestName('leanringRate', names)).toBe('learningRate');
     expect(findNearestName('decay', names)).toBeNull();
+    expect(findNearestName('euclid', ['euclidean', 'squared', 'cosine'])).toBe('euclidean');
+    expect(findNearestName('bat', ['batch-hard', 'batch-all', 'random'])).toBeNull();
     expect(findNearestName('x'.repeat(10000), names)).toBeNull();
   });
 });

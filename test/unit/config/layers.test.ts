@@ -81,7 +81,7 @@ describe('layers of a configuration', () => {
       '[0].residual[0].dense',
       '"model.layers[0].residual[0].dense" must be a whole number, not 8.5.',
     ],
-    [[{ residual: [] }], '[0].residual', '"model.layers[0].residual" must have at least 1 entries.'],
+    [[{ residual: [] }], '[0].residual', '"model.layers[0].residual" must have at least 1 entry.'],
   ])('%j is refused with its place', (layers, path, message) => {
     const { config, problems } = parse(layers);
     expect(config).toBeNull();

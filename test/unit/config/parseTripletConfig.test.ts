@@ -149,6 +149,18 @@ describe('parseTripletConfig', () => {
     expect(problems).toMatchObject([{ severity: 'warning', path: 'loss.margin' }]);
   });
 
+  it('warns of contrastive margins that work against each other, or that no distance can reach', () => {
+    const contrastive = (more: string) =>
+      problemsOf(`{ "data": { "path": "a.csv" }, "loss": { "kind": "contrastive", ${more} } }`);
+    expect(contrastive('"positiveMargin": 2')).toMatchObject([
+      { severity: 'warning', path: 'loss.positiveMargin', related: { line: 1 } },
+    ]);
+    expect(contrastive('"distance": "cosine", "negativeMargin": 2')).toMatchObject([
+      { severity: 'warning', path: 'loss.negativeMargin', related: { line: 1 } },
+    ]);
+    expect(contrastive('"positiveMargin": 0.2')).toEqual([]);
+  });
+
   it('refuses Nesterov without momentum, and warns of a run that ends in its warm-up', () => {
     const nesterov =
       '{"data": {"path": "a"},\n"optimizer": {"kind": "sgd", "nesterov": true}, "schedule": {"kind": "constant"}}';
