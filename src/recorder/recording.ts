@@ -16,11 +16,11 @@ import { LiveManifest } from './liveManifest';
 import { MalformedLog } from './malformedLog';
 import { MetricSummaries } from './metricSummaries';
 import { ProgramContext } from './programContext';
-import { findNameProblem } from './runName';
-import { toDefaultName } from './runPlan';
+import { toGivenName } from './givenName';
 import { MAX_CONNECTIONS, RunServer } from './runServer';
 import { StopSequence, type StopDelays } from './stopSequence';
-import { TrainerLink } from './trainerLink';
+import type { TrainerLink } from './trainerLink';
+import { Trainers } from './trainers';
 import { ViewerLink } from './viewerLink';
 
 export interface RecordingOptions {
@@ -54,7 +54,7 @@ export class Recording {
   goodbye: Goodbye | null = null;
   private spoke = false;
 
-  private readonly trainers = new Set<TrainerLink>();
+  private readonly trainers: Trainers;
   private readonly viewers = new Set<ViewerLink>();
   private readonly malformed: MalformedLog;
   private readonly server: RunServer;
@@ -88,15 +88,21 @@ export class Recording {
     });
     this.stop = new StopSequence(
       {
-        askPolitely: () => this.sendToTrainers({ kind: 'stop' }),
+        askPolitely: () => this.trainers.send({ kind: 'stop' }),
         isConnected: () => this.trainers.size > 0,
         signal: signalGroup,
       },
       options.stopDelays,
     );
+    this.trainers = new Trainers(journal, {
+      onHello: (hello) => this.takeHello(hello),
+      onFrame: (trainer, frame) => this.takeTrainerFrame(trainer, frame),
+      isStopAsked: () => this.stop.asked,
+      note: (text) => this.note(text),
+    });
     this.server = new RunServer(options.endpoint, {
       onHello: (hello, socket) =>
-        hello.role === 'viewer' ? this.admitViewer(socket) : this.admitTrainer(hello, socket),
+        hello.role === 'viewer' ? this.admitViewer(socket) : this.trainers.admit(hello, socket),
       onTooMany: () => this.malformed.addRefusedConnection(MAX_CONNECTIONS),
     });
   }
@@ -111,7 +117,7 @@ export class Recording {
       folder: options.folder,
       onAppend: (append) => opened.recording?.viewers.forEach((viewer) => viewer.append(append)),
       onReplaced: (file, by) => opened.recording?.viewers.forEach((viewer) => viewer.replace(file, by)),
-      onWritten: (rank) => opened.recording?.acknowledge(rank),
+      onWritten: (rank) => opened.recording?.trainers.acknowledge(rank),
       onRecording: (stop) => opened.recording?.observeRecording(stop),
       ...options.journal,
     });
@@ -186,36 +192,12 @@ export class Recording {
     await this.server.close(2000);
   }
 
-  private admitTrainer(hello: HelloFrame, socket: Socket): FrameSink | null {
-    const rank = hello.rank ?? 0;
-    const rival = [...this.trainers].find((trainer) => trainer.rank === rank);
-    // The same program again: its old connection has just not been seen to end.
-    if (rival !== undefined && rival.pid === (hello.pid ?? null)) rival.close();
-    else if (rival !== undefined) {
-      this.note(
-        `Process ${hello.pid ?? '?'} wanted to record as rank ${rank} too, which process ${rival.pid ?? '?'} does at this ` +
-          'moment; it was turned away. Give each process a rank of its own.',
-      );
-      return null;
-    }
-    const trainer = new TrainerLink(socket, rank, hello.pid ?? null);
-    this.trainers.add(trainer);
-    this.takeHello(hello);
-    this.journal.flushNow();
-    trainer.send({ kind: 'welcome', ...this.journal.counts(rank) });
-    if (this.stop.asked) trainer.send({ kind: 'stop' });
-    return {
-      onFrame: (frame) => this.takeTrainerFrame(trainer, frame),
-      onEnd: () => this.trainers.delete(trainer),
-    };
-  }
-
   private takeHello(hello: HelloFrame): void {
     this.spoke = true;
     this.context.observeHello(hello);
     const { config, backend, totalSteps, name } = this.manifest.current;
     this.manifest.change({
-      name: toRunName(this.manifest.current, hello.name) ?? name,
+      name: toGivenName(this.manifest.current, hello.name) ?? name,
       config: config ?? hello.config ?? null,
       backend: hello.backend ?? backend,
       totalSteps: hello.totalSteps ?? totalSteps,
@@ -259,7 +241,7 @@ export class Recording {
       case 'stop':
         return this.requestStop(frame.now === true ? 'now' : 'politely');
       case 'snapshot-now':
-        this.sendToTrainers({ kind: 'snapshot-now' });
+        this.trainers.send({ kind: 'snapshot-now' });
         return;
       case 'acknowledge':
       case 'mute':
@@ -290,19 +272,9 @@ export class Recording {
     this.manifest.touch();
   }
 
-  private acknowledge(rank: number): void {
-    const counts = this.journal.counts(rank);
-    for (const trainer of this.trainers) if (trainer.rank === rank) trainer.send({ kind: 'ack', ...counts });
-  }
-
   private observeRecording(stop: JournalWriter['notRecording']): void {
     this.options.onNews?.(stop === null ? 'recording again' : toNotRecordingText(stop));
     void this.manifest.changeNow({ notRecording: stop });
-  }
-
-  private sendToTrainers(frame: { kind: 'stop' } | { kind: 'snapshot-now' }): boolean {
-    for (const trainer of this.trainers) trainer.send(frame);
-    return this.trainers.size > 0;
   }
 
   private measure(): Partial<RunManifest> {
@@ -325,12 +297,6 @@ export class Recording {
       ],
     };
   }
-}
-
-/** A program may name its run where whoever started it has not; null: it stays as it is. */
-function toRunName({ name, number, program }: RunManifest, wanted: string | undefined): string | null {
-  const isGiven = name !== toDefaultName(program, number);
-  return wanted === undefined || isGiven || findNameProblem(wanted) !== null ? null : wanted;
 }
 
 export function now(): string {
