@@ -36,6 +36,7 @@ export function toAnalysisContext({ config, file, text }: ConfigSource): Analysi
     schedule: config.schedule.kind,
     totalSteps: config.steps,
     snapshotEvery: config.snapshotEvery ?? null,
+    epochs: null,
     sites: collectSites(readConfigText(text), file),
   };
 }
@@ -111,6 +112,7 @@ export function toAnalysisContextFromHello(
     weightDecay: number('weightdecay', 'wd', 'optimizerweightdecay'),
     schedule: word('schedulekind', 'schedule', 'scheduler', 'lrscheduler'),
     totalSteps: number('steps', 'totalsteps', 'maxsteps', 'numsteps', 'iterations'),
+    epochs: number('epochs', 'numepochs', 'nepochs', 'maxepochs', 'trainepochs', 'totalepochs'),
     snapshotEvery: number('snapshotevery'),
     sites: new Map(),
   };

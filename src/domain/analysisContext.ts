@@ -24,6 +24,8 @@ export interface AnalysisContext {
   readonly weightDecay: number | null;
   readonly schedule: string | null;
   readonly totalSteps: number | null;
+  /** Where a program said it: how often it goes over its data. One that logs once an epoch counts its steps in them. */
+  readonly epochs: number | null;
   readonly snapshotEvery: number | null;
   /** Where a hyperparameter stands: `optimizer.learningRate` → file, line, column range. */
   readonly sites: ReadonlyMap<string, Site>;

@@ -24,6 +24,7 @@ const CONTEXT: AnalysisContext = {
   weightDecay: 0,
   schedule: null,
   totalSteps: null,
+  epochs: null,
   snapshotEvery: 10,
   sites: new Map(),
 };

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/alert';
 import { formatNumber, formatPercent, formatScore } from '../diagnosis/numberText';
 import { isFalling, isUninformed, toShrinkage, type ContractionTrend } from '../facts/contractionTrend';
-import { isDead } from '../facts/geometryFacts';
+import { isDead, toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { toLastMean } from '../facts/window';
 import type { Detector } from './detector';
@@ -12,6 +12,7 @@ const LOST_INFORMATION = 0.1;
 
 /** Rows over which the trend looks back. */
 const QUIET_ROWS = 8;
+const RECENT_ROWS = 10;
 /** Share of L*. */
 const QUIET_LOSS = 0.01;
 
@@ -19,6 +20,14 @@ const QUIET_LOSS = 0.01;
 function hasNoPull({ rows, lossStar }: RunFacts): boolean {
   const loss = toLastMean(rows.recentLoss, QUIET_ROWS);
   return loss !== null && Math.abs(loss) < QUIET_LOSS * (lossStar ?? 0);
+}
+
+/**
+ * The probe has just been seen as wide as it was, or wider. Of two far groups the median of a batch is now within, now
+ * between them: what it does says nothing then.
+ */
+function isProbeWide({ geometry, rows }: RunFacts): boolean {
+  return geometry.last !== null && rows.step - geometry.last.step <= RECENT_ROWS && toSpread(geometry) > 1;
 }
 
 /** The batch statistics of every step where a program logs them, else those of the snapshots. */
@@ -39,8 +48,10 @@ export const collapseImminent: Detector = {
     const trend = toTrend(facts);
     if (trend.history.length < 2) return 'unknown';
     const shrinkage = toShrinkage(trend);
-    if (shrinkage < SHRUNK && isUninformed(trend) && isFalling(trend))
+    if (shrinkage < SHRUNK && isUninformed(trend) && isFalling(trend)) {
+      if (isProbeWide(facts)) return 'between';
       return hasNoPull(facts) ? 'clears' : 'holds';
+    }
     const recovered = trend.auc > 0.65 || shrinkage > 1.5 * SHRUNK;
     return recovered ? 'clears' : 'between';
   },

@@ -59,14 +59,23 @@ export function toNumberFix(
 ): Fix | undefined {
   const site = facts.context.sites.get(path);
   if (!site || before === null) return undefined;
-  const name = path.slice(path.lastIndexOf('.') + 1);
   const newText = toSourceNumber(after);
   return {
-    title: `Set ${name} to ${newText}`,
+    title: `Set ${nameIn(site, path)} to ${newText}`,
     target: path,
     oldText: site.text ?? toSourceNumber(before),
     newText,
   };
+}
+
+/** A program has names of its own for these: only a configuration is known to its characters. */
+function isOfProgram(site: Site): boolean {
+  return site.text === undefined;
+}
+
+function nameIn(site: Site, path: string): string {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  return isOfProgram(site) ? `the ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}` : name;
 }
 
 /** A fix that replaces one word, quoted as it stands there. */
@@ -81,5 +90,6 @@ export function toWordFix(
   const oldText = site.text ?? JSON.stringify(before);
   const quote = /^['"]/.exec(oldText)?.[0] ?? '';
   const owner = path.split('.')[0] ?? path;
-  return { title: `Set ${owner} to ${after}`, target: path, oldText, newText: `${quote}${after}${quote}` };
+  const name = isOfProgram(site) ? `the ${owner}` : owner;
+  return { title: `Set ${name} to ${after}`, target: path, oldText, newText: `${quote}${after}${quote}` };
 }

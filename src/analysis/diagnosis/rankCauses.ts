@@ -1,7 +1,7 @@
 import type { AlertCode, Cause, Confidence } from '../../domain/alert';
 import type { RunFacts } from '../facts/runFacts';
 import type { CauseCase } from './causeCase';
-import { weighDuplicates, weighOneLabel, weighUnpairedBatches } from './causes/batch';
+import { weighDuplicates, weighOneLabel, weighOneLoss, weighUnpairedBatches } from './causes/batch';
 import { weighBottleneck, weighVanishingGradient } from './causes/depth';
 import { weighCutGraph, weighOtherParameters } from './causes/graph';
 import { weighHardMining } from './causes/hardMining';
@@ -64,7 +64,10 @@ const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, re
   ['norms.explosion', [weighLearningRate, weighFreeScale, weighMissingZeroGrad, weighWrongSign]],
   ['rate.too-high', [weighLearningRate]],
   ['rate.decayed-early', [weighEarlyDecay]],
-  ['triplets.starved', [weighEasyMining, weighSmallMargin, weighUnsharedTowers, weighLearningRate]],
+  [
+    'triplets.starved',
+    [weighEasyMining, weighSmallMargin, weighUnsharedTowers, weighLearningRate, weighOneLoss],
+  ],
   ['labels.overfit', [weighMemorised, weighImbalance]],
   [
     'labels.no-information',
@@ -73,7 +76,7 @@ const SUSPECTS: ReadonlyMap<AlertCode, readonly Weigh[]> = new Map<AlertCode, re
   ['batch.no-positives', [weighUnpairedBatches]],
   ['batch.no-negatives', [weighOneLabel]],
   ['batch.duplicate-positives', [weighDuplicates]],
-  ['graph.nothing-moves', [weighCutGraph, weighOtherParameters]],
+  ['graph.nothing-moves', [weighCutGraph, weighOtherParameters, weighOneLoss]],
   ['numeric.nan-inf', [weighFormula, weighExplosion, weighBadBatch]],
 ]);
 
@@ -84,23 +87,35 @@ export function rankCauses(code: AlertCode, facts: RunFacts): Cause[] {
   const cases = (SUSPECTS.get(code) ?? [])
     .flatMap((weigh) => weigh(facts) ?? [])
     .sort((a, b) => b.score - a.score);
+  const supported = cases.map(({ evidence }) => evidence.some(({ supports }) => supports));
   const lead = (cases[0]?.score ?? 0) - Math.max(0, cases[1]?.score ?? 0);
   return cases.slice(0, SHOWN).map((suspect, rank) => {
-    const { score, ...rest } = suspect;
-    const close = rank === 1 && lead < 0.7 && score > 0;
+    const { score, fix, ...rest } = suspect;
+    const close = rank === 1 && lead < 0.7 && score > 0 && supported[0] && supported[1];
     return {
       ...rest,
+      // A change that nothing speaks for is no advice.
+      ...(fix && supported[rank] ? { fix } : {}),
       score: Math.round(score * 100) / 100,
-      confidence: rank === 0 ? sayFirst(score, lead) : close ? 'one of two' : sayOther(score),
+      confidence:
+        rank === 0
+          ? sayFirst(supported[0] ? score : 0, lead, cases.length < 2 || supported[1]!)
+          : close
+            ? 'one of two'
+            : sayOther(score),
     };
   });
 }
 
-/** The first cause by its lead over the second, as the dashboard words it; without anything for it, only possible. */
-function sayFirst(score: number, lead: number): Confidence {
+/**
+ * The first cause by its lead over the second, as the dashboard words it; without anything for it, only possible. It is one
+ * of two only where something speaks for the other as well.
+ */
+function sayFirst(score: number, lead: number, isOtherSupported: boolean): Confidence {
   if (score <= 0) return 'possible';
   if (lead >= 1.5) return 'very likely';
-  return lead >= 0.7 ? 'likely' : 'one of two';
+  if (lead >= 0.7) return 'likely';
+  return isOtherSupported ? 'one of two' : 'possible';
 }
 
 function sayOther(score: number): Confidence {

@@ -36,6 +36,8 @@ export interface GeometryFacts {
   /** First of the dead snapshots at the end, and how many; back to none once the space is revived. */
   deadSince: number | null;
   deadCount: number;
+  /** Snapshots after the first that are the same to the last bit; null since one was not. */
+  stillCount: number | null;
   /** Snapshots in a row, up to the last, in which the space shrank and lost what it had learned. */
   losingCount: number;
   trend: ContractionTrend;
@@ -57,6 +59,7 @@ export function createGeometryFacts(): GeometryFacts {
     smallestKappa: null,
     deadSince: null,
     deadCount: 0,
+    stillCount: 0,
     losingCount: 0,
     trend: createContractionTrend(),
   };
@@ -76,6 +79,8 @@ export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatis
   const point = toPoint(statistics);
   facts.count++;
   facts.last = point;
+  if (facts.stillCount !== null && facts.start && point.step > facts.start.step)
+    facts.stillCount = isSame(facts.start, point) ? facts.stillCount + 1 : null;
   facts.start ??= point;
   if (point.step <= facts.start.step + EARLY_STEPS) facts.early = point;
   facts.recent.push(point);
@@ -91,6 +96,12 @@ export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatis
   }
   facts.losingCount = isLosing(facts) ? facts.losingCount + 1 : 0;
   if (point.auc !== null) observeContraction(facts.trend, point.step, point.median, point.auc);
+}
+
+/** Whether two looks at the probe saw one network: any step of the weights shows in the last digits of one of these. */
+function isSame(a: GeometryPoint, b: GeometryPoint): boolean {
+  const same = a.median === b.median && a.norm === b.norm && a.rho === b.rho && a.rank === b.rank;
+  return same && a.auc === b.auc && a.info === b.info;
 }
 
 /** kappa / kappa at the start; NaN where there is no start. */

@@ -16,8 +16,9 @@ export interface RowFacts {
   earlyLoss: RunningMean;
   loss: Track | null;
   gradNorm: Track | null;
-  /** Gradient norms of the first 20 rows. */
+  /** Gradient norms and losses of the first 20 rows. */
   earlyGradNorms: number[];
+  earlyLosses: number[];
   /** Gradient norms of the first row that has them layer by layer, in the order in which the layers come. */
   layerGradNorms: readonly number[];
   updateRatio: Track | null;
@@ -62,6 +63,7 @@ export function createRowFacts(): RowFacts {
     loss: null,
     gradNorm: null,
     earlyGradNorms: [],
+    earlyLosses: [],
     layerGradNorms: [],
     updateRatio: null,
     earlyUpdate: null,
@@ -92,6 +94,7 @@ export function observeRowFacts(facts: RowFacts, row: MetricRow): void {
     facts.loss = track(facts.loss, loss, step);
     pushValue(facts.recentLoss, loss);
     if (facts.earlyLoss.count < EARLY_LOSSES) addToMean(facts.earlyLoss, loss);
+    if (facts.earlyLosses.length < EARLY_ROWS) facts.earlyLosses.push(loss);
   }
   if (gradNorm !== undefined && Number.isFinite(gradNorm)) {
     facts.gradNorm = track(facts.gradNorm, gradNorm, step);

@@ -1,3 +1,4 @@
+import { chooseRows } from '../../domain/chooseRows';
 import type { Snapshot } from '../../domain/snapshot';
 
 /** The rows of one snapshot in the space that the loss measures, in float64 with their mean taken away. */
@@ -38,14 +39,15 @@ export function toEmbeddingSpace(snapshot: Snapshot, normalize: boolean): Embedd
     nonFinite += bad;
     if (bad === 0) finite.push(i);
   }
-  const count = limitRows(finite.length, d);
+  const chosen = chooseRows(finite, labels, limitRows(finite.length, d));
+  const count = chosen.length;
   const rows = new Float64Array(count * d);
   const norms = new Float64Array(count);
   const kept = labels ? new Int32Array(count) : null;
   const mean = new Float64Array(d);
   let squares = 0;
   for (let i = 0; i < count; i++) {
-    const from = finite[Math.floor((i * finite.length) / count)]!;
+    const from = chosen[i]!;
     if (kept && labels) kept[i] = labels[from]!;
     let square = 0;
     for (let k = 0; k < d; k++) square += embeddings[from * d + k]! ** 2;

@@ -7,7 +7,7 @@ const MOST_ANCHORS = 128;
 export interface Retrieval {
   /** Mean over queries of the share of same-label rows among all at the smallest distance. */
   readonly recallAt1: number;
-  /** What labels drawn without looking would reach: Σ_c (n_c/N)(n_c−1)/(N−1). */
+  /** What a collapsed space has: the mean over queries of (n_c − 1)/(N − 1). Without lone rows Σ_c (n_c/N)(n_c−1)/(N−1). */
   readonly chance: number;
   /** (recallAt1 − chance) / (1 − chance); null when chance is 1 (one class). */
   readonly info: number | null;
@@ -49,8 +49,8 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
   for (let q = 0; q < n; q++) {
     const label = labels[q]!;
     const partners = sizes.get(label)! - 1;
-    chanceSum += partners / Math.max(1, n - 1);
     if (partners === 0) continue;
+    chanceSum += partners / (n - 1);
     queries++;
     let p = 0;
     let m = 0;
@@ -70,7 +70,7 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
     if (q % stride === 0) countTriplets(groups, far, limits, toLossDistance, triplets);
   }
   if (queries === 0) return null;
-  const chance = chanceSum / n;
+  const chance = chanceSum / queries;
   const recallAt1 = recallSum / queries;
   const valid = triplets.all;
   return {

@@ -34,6 +34,7 @@ export function judgeState(facts: RunFacts, standing: StandingAlerts): VerdictSt
   }
   if (geometry.deadCount >= 2) return saysZero(facts) ? 'dead-at-zero' : 'dead-at-loss';
   if (geometry.count < FIRST_SNAPSHOTS) return 'too-early';
+  if (standing('graph.nothing-moves') !== null) return 'nothing-moves';
   if (geometry.last!.info === null) return 'no-labels';
   return judgeLabelled(facts, standing);
 }
@@ -43,7 +44,6 @@ function judgeLabelled(facts: RunFacts, standing: StandingAlerts): VerdictState 
   const last = geometry.last!;
   const info = last.info!;
   const spread = toSpread(geometry);
-  if (standing('graph.nothing-moves') !== null) return 'nothing-moves';
   if (BATCH_ALERTS.some((code) => standing(code) !== null)) return 'no-triplets';
   if (standing('geometry.collapse-imminent') !== null) return 'collapsing';
   if (last.kappa < TINY_KAPPA && info >= NO_INFORMATION) return 'tiny-ordered';
@@ -52,8 +52,8 @@ function judgeLabelled(facts: RunFacts, standing: StandingAlerts): VerdictState 
   if (standing('loss.climbs') !== null) return 'climbing';
   if (standing('rate.decayed-early') !== null) return 'frozen-by-rate';
   if (standing('triplets.starved') !== null) return 'starved';
-  if (isOverfitting(facts)) return 'overfitting';
-  if (isUninformed(facts)) return 'no-information';
+  if (standing('labels.overfit') !== null || isOverfitting(facts)) return 'overfitting';
+  if (standing('labels.no-information') !== null || isUninformed(facts)) return 'no-information';
   if (spread < CONTRACTED && info < GOOD_INFORMATION && isInformationRising(geometry))
     return 'contracted-rising';
   return 'learning';

@@ -4,7 +4,8 @@ import { toActiveShare } from '../detectors/starvedTriplets';
 import { isInformationRising, isShrinking, toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
 import { toMean } from '../facts/window';
-import { formatSpread, toNormGrowth } from './verdictText';
+import { toNormGrowth } from './sayNorms';
+import { formatSpread } from './verdictText';
 
 /** Spread (or Norm when inflated), Information, Loss with L*, and the one of R@1, Rank and Active that moved most. */
 export function toVerdictStats(state: VerdictState, facts: RunFacts): VerdictStat[] {

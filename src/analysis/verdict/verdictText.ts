@@ -4,6 +4,7 @@ import { toClimb } from '../detectors/climbingLoss';
 import { isLossZero, toActiveShare } from '../detectors/starvedTriplets';
 import { toSpread } from '../facts/geometryFacts';
 import type { RunFacts } from '../facts/runFacts';
+import { sayExploded, sayInflated } from './sayNorms';
 import { GOOD_INFORMATION } from './verdictState';
 
 export type VerdictWords = Pick<Verdict, 'tone' | 'title' | 'sentence'>;
@@ -77,17 +78,9 @@ export function sayState(state: VerdictState, facts: RunFacts, ended: boolean): 
         sentence: `Distances are ${formatPercent(last?.kappa ?? 0)} of the margin, yet neighbours are right (R@1 ${recall}). This is scale, not collapse.`,
       };
     case 'inflated-poor':
-      return {
-        tone: 'error',
-        title: 'Exploded, and the loss hides it',
-        sentence: sayExploded(facts),
-      };
+      return sayExploded(facts);
     case 'inflated-good':
-      return {
-        tone: 'warning',
-        title: 'The loss falls by scaling',
-        sentence: `Norms grew ${formatFactor(toNormGrowth(facts))}; a loss over raw distances falls with scale alone. R@1 is ${recall}.`,
-      };
+      return sayInflated(facts);
     case 'starved':
       return {
         tone: 'warning',
@@ -139,7 +132,7 @@ function sayLearning(facts: RunFacts, ended: boolean): VerdictWords {
     const subject = held.charAt(0).toUpperCase() + held.slice(1);
     return {
       tone: learned ? 'pass' : 'info',
-      title: learned ? 'Learned' : 'Ended while learning',
+      title: learned ? 'Learned' : gain > 0 ? 'Ended while learning' : 'Ended without learning',
       sentence: `${subject} is ${formatScore(recall)}, ${against}.`,
     };
   }
@@ -207,26 +200,15 @@ function sayNotANumber(facts: RunFacts): string {
   return `${formatPercent(last?.nonFiniteShare ?? 0)} of the embedding values are NaN or infinite at step ${last?.step ?? 0}.`;
 }
 
-function sayExploded(facts: RunFacts): string {
-  const { peakInfo, start, last } = facts.geometry;
-  const before = peakInfo?.recallAt1 ?? start?.recallAt1 ?? null;
-  const hard = last?.hard ?? null;
-  const wrong = hard === null ? '' : ` ${formatPercent(hard)} of all triplets are still wrong.`;
-  return `Norms grew ${formatFactor(toNormGrowth(facts))} and retrieval fell from ${formatScore(before)} to ${formatScore(last?.recallAt1 ?? null)}.${wrong}`;
-}
-
 function sayNothingMoves(facts: RunFacts): string {
   const gradient = facts.rows.gradNorm?.last.value ?? null;
   if (gradient === 0) return 'The gradient is 0: the loss may be cut from the graph.';
+  if (gradient === null)
+    return `The embeddings of step ${facts.geometry.last?.step ?? 0} are those of step ${facts.geometry.start?.step ?? 0} to the last bit: no weight has changed.`;
   return 'Gradients arrive and no weight changes: the optimiser has other parameters, or its rate is 0.';
 }
 
 function sayMiner(facts: RunFacts): string {
   const miner = facts.context.miner ?? 'hard';
   return `${miner.charAt(0).toUpperCase()}${miner.slice(1)} mining`;
-}
-
-export function toNormGrowth(facts: RunFacts): number {
-  const { start, last } = facts.geometry;
-  return (last?.norm ?? Number.NaN) / (start?.norm ?? Number.NaN);
 }

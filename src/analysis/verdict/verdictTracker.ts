@@ -20,6 +20,18 @@ const AT_ONCE: ReadonlySet<VerdictState> = new Set<VerdictState>([
   'climbing',
 ]);
 const PERSISTENCE = 2;
+const JUDGED_AS_LEARNING: ReadonlySet<VerdictState> = new Set<VerdictState>([
+  'learning',
+  'contracted-rising',
+  'no-labels',
+]);
+/** Equal looks after the first that need no alert to be called so at the end. */
+const FEW_LOOKS = 2;
+
+/** Too short for the alert: it ended as it began. */
+function stoodStill({ geometry: { stillCount }, rows: { updateRatio } }: RunFacts): boolean {
+  return stillCount !== null && stillCount >= FEW_LOOKS && !(updateRatio && updateRatio.highest.value > 0);
+}
 
 /** Keeps the verdict's state: a new one must show in two snapshots in a row before the title changes. */
 export class VerdictTracker {
@@ -56,6 +68,7 @@ export class VerdictTracker {
 
   end(facts: RunFacts): void {
     this.ended = true;
+    if (JUDGED_AS_LEARNING.has(this.state) && stoodStill(facts)) this.state = 'nothing-moves';
     const good = (facts.geometry.last?.info ?? 0) >= GOOD_INFORMATION;
     if (good && (this.state === 'learning' || this.state === 'contracted-rising')) this.state = 'learned';
     if (this.state === 'contracted-rising') this.state = 'learning';

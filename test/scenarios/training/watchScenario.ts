@@ -72,6 +72,7 @@ function toContext(setup: TrainingSetup): AnalysisContext {
     weightDecay: setup.weightDecay,
     schedule: null,
     totalSteps: setup.steps,
+    epochs: null,
     snapshotEvery: 10,
     sites: new Map([
       ['optimizer.learningRate', { file: 'a.triplet.json', line: 1, column: 1, text: String(setup.rate) }],

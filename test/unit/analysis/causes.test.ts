@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Site } from '../../../src/domain/alert';
 import { makeContext } from './support';
-import { Stream } from './stream';
+import { normsOf, Stream } from './stream';
 
 const site = (text: string): Site => ({ file: '/w/a.triplet.json', line: 1, column: 1, text });
 const SITES = new Map([
@@ -136,4 +136,108 @@ test('a margin wider than the unit sphere is named when the loss stands still', 
     id: 'margin-unreachable',
     fix: { newText: '0.2' },
   });
+});
+
+describe('what nothing speaks for', () => {
+  test('is only possible, offers no fix, and no other cause is one of two with it', () => {
+    // A rate without a logged update: no evidence at all.
+    const stream = collapse(
+      new Stream({ sites: SITES, miner: null, weightDecay: null, optimizer: null }),
+      240,
+      () => ({}),
+    );
+    const [first, second] = imminent(stream);
+    expect(first).toMatchObject({ id: 'label-noise' });
+    expect(second).toMatchObject({ id: 'lr-too-high', confidence: 'possible', evidence: [] });
+    expect(second!.fix).toBeUndefined();
+    const early = collapse(new Stream({ miner: null, weightDecay: null }), 90, () => ({ batch_auc: 0.6 }));
+    for (const { confidence, evidence } of early.alerts.flatMap(({ causes }) => causes)) {
+      if (confidence === 'one of two') expect(evidence.some(({ supports }) => supports)).toBe(true);
+    }
+  });
+});
+
+describe('gradients that add up', () => {
+  const grow = (loss: (step: number) => number, norm: (step: number) => number) => {
+    const stream = new Stream({ miner: null, optimizer: 'sgd' }).snapshot({ step: 0, info: 0.8 });
+    stream.rows(1, 20, (step) => ({ loss: loss(step), grad_norm: norm(step) }));
+    for (const step of [30, 40]) stream.snapshot({ step, kappa: 50, norms: normsOf(50), info: 0.8 });
+    return stream.of('norms.explosion')[0]!.causes.map(({ id }) => id);
+  };
+  const jumping = (step: number) => (step % 2 ? 0.3 : 0.7);
+  const calm = (step: number) => Math.min(4, 2 * step) + 0.01 * step;
+
+  test('hardly notice a batch whose loss jumps', () => {
+    expect(grow(jumping, calm)[0]).toBe('missing-zero-grad');
+  });
+
+  test('are not those of single batches, which jump with the loss, nor a clipped norm, nor the same batch again', () => {
+    expect(grow(jumping, (step) => calm(step) * (step % 2 ? 1 : 1.4))).not.toContain('missing-zero-grad');
+    expect(grow(jumping, (step) => Math.min(1, 0.3 * step))).not.toContain('missing-zero-grad');
+    expect(grow((step) => 0.5 - 0.001 * step, calm)).not.toContain('missing-zero-grad');
+  });
+});
+
+describe('a similarity in the place of a distance', () => {
+  const firstCauses = (first: number, over: { miner?: string | null } = {}) => {
+    const untrained = { auc: 0.78, info: 0.7, positives: normsOf(0.3), negatives: normsOf(0.45) };
+    const stream = new Stream({ miner: 'batch-all', normalized: true, ...over });
+    stream.snapshot({ step: 0, ...untrained });
+    for (let step = 1; step <= 120; step++) {
+      const scale = Math.max(0.2, Math.exp(-step / 20));
+      stream.row(step, { loss: 0.5 + (first - 0.5) * scale });
+      if (step % 10 === 0) stream.snapshot({ step, ...untrained, kappa: scale, auc: 0.54, info: 0.3 });
+    }
+    return stream.of('geometry.collapse-imminent').at(-1)!.causes;
+  };
+
+  test('shows in the first loss: over the margin, where untrained classes are apart', () => {
+    const [first] = firstCauses(0.66);
+    expect(first!.id).toBe('sign-inverted');
+    expect(first!.evidence.map(({ name }) => name).join()).toContain('should be under 0.500');
+  });
+
+  test('speaks less where the miner is not known, and not at all where the loss is as high as of hardest negatives', () => {
+    const scoreOf = (first: number) =>
+      firstCauses(first, { miner: null }).find(({ id }) => id === 'sign-inverted')?.score ?? -9;
+    expect(scoreOf(0.66)).toBeGreaterThan(scoreOf(0.52) + 1);
+    expect(scoreOf(0.9)).toBeLessThan(scoreOf(0.66));
+  });
+
+  test('does not where the loss starts on the margin, as with shuffled labels, or the miner looks for hard negatives', () => {
+    expect(firstCauses(0.52)[0]!.id).toBe('label-noise');
+    expect(firstCauses(0.66, { miner: 'batch-hard' })[0]!.id).not.toBe('sign-inverted');
+  });
+});
+
+test('a sign is not the wrong way round where distances tell classes apart better than before', () => {
+  const stream = new Stream().snapshot({ step: 0, auc: 0.65, info: 0.8 });
+  stream.rows(1, 30, (step) => ({ loss: 0.5 + 0.05 * step }));
+  for (const step of [40, 50]) stream.snapshot({ step, auc: 0.9, info: 0.8, kappa: 40, norms: normsOf(40) });
+  const causes = stream.of('norms.explosion')[0]!.causes;
+  expect(causes[0]!.id).not.toBe('sign-inverted');
+});
+
+test('without logged updates the rate itself speaks for or against it, under optimisers whose steps are as large', () => {
+  const scoreOf = (learningRate: number, optimizer: string) => {
+    const stream = collapse(new Stream({ learningRate, optimizer, miner: 'batch-all' }), 90, () => ({}));
+    return imminent(stream).find(({ id }) => id === 'lr-too-high')?.score ?? Number.NaN;
+  };
+  expect(scoreOf(0.05, 'adam')).toBeGreaterThan(scoreOf(1e-3, 'adam'));
+  expect(scoreOf(1e-4, 'adam')).toBeLessThan(scoreOf(1e-3, 'adam'));
+  expect(scoreOf(0.05, 'sgd')).toBe(scoreOf(1e-3, 'sgd'));
+});
+
+test('a fix names a field of a configuration, and says in words what a program has its own name for', () => {
+  const titlesAt = (text: string | undefined) => {
+    const place = { file: '/w/a', line: 3, ...(text === undefined ? {} : { text }) };
+    const sites = new Map([
+      ['optimizer.learningRate', place],
+      ['miner.kind', place],
+    ]);
+    const stream = collapse(new Stream({ sites }), 40, (step) => ({ update_ratio: step === 1 ? 0.4 : 0.01 }));
+    return imminent(stream).flatMap(({ fix }) => fix?.title ?? []);
+  };
+  expect(titlesAt('0.03')).toEqual(['Set learningRate to 0.003', 'Set miner to semi-hard']);
+  expect(titlesAt(undefined)).toEqual(['Set the learning rate to 0.003', 'Set the miner to semi-hard']);
 });

@@ -300,3 +300,21 @@ test('normalised rows are measured on the unit sphere, squared and cosine distan
   expect(computeSnapshotStatistics(snapshot, { ...unit, distance: 'squared' }).pairs[3]).toBeCloseTo(2, 12);
   expect(computeSnapshotStatistics(snapshot, { ...unit, distance: 'cosine' }).pairs[3]).toBeCloseTo(1, 12);
 });
+
+describe('lone rows and many rows', () => {
+  test('a collapsed space has information 0 however many rows have no partner', () => {
+    const rows = Array.from({ length: 8 }, () => [1, 2]);
+    const s = computeSnapshotStatistics(makeSnapshot(rows, [0, 0, 1, 2, 3, 4, 5, 6]), RAW);
+    expect(s.recallAt1).toBeCloseTo(1 / 7);
+    expect(s.chance).toBeCloseTo(1 / 7);
+    expect(s.info).toBeCloseTo(0);
+  });
+
+  test('a probe in the order 0, 1, 2, 3, 0, 1, … keeps all its classes when it is thinned', () => {
+    const { rows, labels } = makeClusters({ seed: 3, perClass: 512, classes: 4, d: 4, apart: 3 });
+    const s = computeSnapshotStatistics(makeSnapshot(rows, labels), RAW);
+    expect(s.recallByClass).toHaveLength(4);
+    expect(s.auc).toBeGreaterThan(0.6);
+    expect(toEmbeddingSpace(makeSnapshot(rows, labels), false).n).toBe(512);
+  });
+});

@@ -23,6 +23,7 @@ export function makeContext(over: Partial<AnalysisContext> = {}): AnalysisContex
     weightDecay: 0,
     schedule: null,
     totalSteps: 400,
+    epochs: null,
     snapshotEvery: 10,
     sites: new Map(),
     ...over,

@@ -56,7 +56,7 @@ describe('sentences', () => {
 
   test('what is not sure yet asks for more snapshots, an ended run for none', () => {
     const stream = new Stream().rows(1, 15, () => ({ loss: 0.49 }));
-    for (const step of [0, 5, 10, 15]) stream.snapshot({ step, info: 0.2 });
+    for (const step of [0, 5, 10, 15]) stream.snapshot({ step, info: 0.2, kappa: 1 + step / 100 });
     expect(stream.verdict.confidence).toMatch(/signals agree\. Wait for 3 more snapshots\.$/);
     expect(stream.analysis.end().confidence).toMatch(/signals agree\.$/);
   });
@@ -164,4 +164,33 @@ test('one odd snapshot does not change the title', () => {
   expect(stream.verdict.state).toBe('learning');
   stream.snapshot({ step: 4, kappa: 1e-3, info: 0.5 });
   expect(stream.verdict.state).toBe('tiny-ordered');
+});
+
+describe('norms that grow where neighbours are right', () => {
+  const grow = (context: object, loss: (step: number) => number) => {
+    const stream = new Stream(context).snapshot({ step: 0, info: 0.8 });
+    stream.rows(1, 40, (step) => ({ loss: loss(step) }));
+    for (const step of [41, 42, 43]) stream.snapshot({ step, info: 0.8, kappa: 40, norms: normsOf(400) });
+    return stream.verdict;
+  };
+
+  test('make a loss over raw distances fall by scaling, or rise with them', () => {
+    expect(grow({}, (step) => 0.5 / step).title).toBe('The loss falls by scaling');
+    const risen = grow({}, (step) => 0.5 * step);
+    expect(risen.title).toBe('Norms grow, and the loss with them');
+    expect(risen.sentence).toMatch(/the loss rose from 1\.50 to 15\.\d/);
+  });
+
+  test('are not seen by a loss over directions', () => {
+    const unseen = grow({ normalized: true }, () => 0.1);
+    expect(unseen).toMatchObject({ state: 'inflated-good', title: 'Norms grow unseen' });
+    expect(unseen.sentence).not.toContain('raw distances');
+  });
+});
+
+test('a run that ends no better than it began was not learning', () => {
+  const stream = new Stream().rows(1, 15, () => ({ loss: 0.49 }));
+  for (const step of [0, 5, 10, 15])
+    stream.snapshot({ step, info: 0.2, recallAt1: 0.3 - step / 1000, kappa: 1 + step / 100 });
+  expect(stream.analysis.end().title).toBe('Ended without learning');
 });

@@ -144,6 +144,7 @@ describe('what the analysis is told', () => {
         normalize: true,
         optimizer: 'AdamW',
         num_steps: 500,
+        num_epochs: 20,
         embedding_dim: 64,
       },
       site,
@@ -155,6 +156,7 @@ describe('what the analysis is told', () => {
       normalized: true,
       optimizer: 'adamw',
       totalSteps: 500,
+      epochs: 20,
       embeddingDim: 64,
     });
     expect(context.sites.get('optimizer.learningRate')).toBe(site);

@@ -1,13 +1,13 @@
 import { formatFactor, formatPercent, formatScore } from '../numberText';
 import { isDead, toSpread, type GeometryFacts } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
+import { countsEpochs, isWarmedUp } from '../../facts/warmUp';
 import { toClimb } from '../../detectors/climbingLoss';
 import { NARROW } from '../../detectors/cone';
 import { toTrend } from '../../detectors/collapseImminent';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
 import { ROSE, toSemiHardClimb } from '../semiHardClimb';
 
-const GRADUAL_STEPS = 100;
 const QUIET_UPDATE = 0.03;
 const FEW_BATCHES = 10;
 const NO_ORDER = 0.515;
@@ -24,10 +24,11 @@ export function weighLabelNoise(facts: RunFacts): CauseCase {
   }
   const trend = toTrend(facts);
   const step = facts.step ?? 0;
-  if (trend.count > 5 && step >= GRADUAL_STEPS && trend.peakAuc < trend.startAuc + 0.05) {
+  const neverRose = trend.peakAuc < trend.startAuc + 0.05 || trend.peakStep === geometry.start?.step;
+  if (trend.count > 5 && isWarmedUp(facts) && neverRose) {
     builder.weigh(
-      1.2,
-      `AUC never rose in ${step} steps: ${formatScore(trend.startAuc)} → ${formatScore(trend.auc)}`,
+      rows.hasBatch || train.count > 0 ? 1.2 : 0.8,
+      `AUC never rose in ${step} ${countsEpochs(facts) ? 'epochs' : 'steps'}: ${formatScore(Math.max(trend.startAuc, trend.peakAuc))} → ${formatScore(trend.auc)}`,
       trend.auc,
       trend.step,
     );
@@ -61,7 +62,7 @@ export function weighLabelNoise(facts: RunFacts): CauseCase {
         peak,
         seen.peakInfo!.step,
       );
-    } else if (step >= GRADUAL_STEPS && peak < start + 0.03) {
+    } else if (isWarmedUp(facts) && peak < start + 0.03) {
       builder.weigh(
         0.7,
         `${name} never rose above its start, ${formatScore(start)}`,

@@ -8,6 +8,8 @@ const FAST_STEPS = 60;
 const HABITUAL = 0.03;
 const SUSPECT = 0.05;
 const SPIKE = 100;
+const HIGH_RATE = 0.01;
+const LOW_RATE = 3e-4;
 
 export const RATE_PATH = 'optimizer.learningRate';
 
@@ -33,7 +35,7 @@ export function weighLearningRate(facts: RunFacts): CauseCase {
         early.step,
       );
     }
-  }
+  } else weighConfigured(facts, builder);
   weighDeadUnits(facts, builder);
   weighSpeed(facts, builder);
   const loss = rows.loss;
@@ -48,6 +50,15 @@ export function weighLearningRate(facts: RunFacts): CauseCase {
   const rate = context.learningRate ?? rows.rate?.first.value ?? null;
   const fix = rate === null ? undefined : toNumberFix(facts, RATE_PATH, rate, rate / 10);
   return builder.close(findSites(facts, RATE_PATH), fix);
+}
+
+/** Where no update is logged: what the rate itself says, of optimisers whose steps are about as large as it. */
+function weighConfigured({ context, rows }: RunFacts, builder: CaseBuilder): void {
+  const rate = rows.rate?.highest.value ?? context.learningRate;
+  if (rate === null || !/^(adam|rmsprop|nadam|radam)/i.test(context.optimizer ?? '')) return;
+  const words = `the rate is ${formatNumber(rate)} under ${context.optimizer!}`;
+  if (rate >= HIGH_RATE) builder.weigh(0.7, `${words}, usual is 0.001`, rate, null);
+  else if (rate <= LOW_RATE) builder.weigh(-0.7, words, rate, null);
 }
 
 function weighDeadUnits(facts: RunFacts, builder: CaseBuilder): void {

@@ -3,6 +3,10 @@ import { toInformationGap } from '../../detectors/overfit';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
 
+/** As in the case of label noise: order that untrained distances show by right labels and not by wrong ones. */
+const NO_ORDER = 0.515;
+const LESS = 0.05;
+
 /** Few rows, or labels that the inputs do not carry: they can only be learnt by heart. */
 export function weighMemorised(facts: RunFacts): CauseCase | null {
   const gap = toInformationGap(facts);
@@ -15,7 +19,18 @@ export function weighMemorised(facts: RunFacts): CauseCase | null {
   );
   if (gap.now > 0.3) builder.weigh(1, `information differs by ${formatScore(gap.now)}`, gap.now, last.step);
   const gain = (last.auc ?? 0.5) - (start.auc ?? 0.5);
-  if (gain < 0.05) builder.weigh(0.5, `held-out AUC rose by ${formatScore(gain)}`, gain, last.step);
+  if (gain < 0.05)
+    builder.weigh(
+      0.5,
+      `held-out AUC ${gain < 0 ? 'fell' : 'rose'} by ${formatScore(Math.abs(gain))}`,
+      gain,
+      last.step,
+    );
+  const shown = facts.train.start?.auc ?? null;
+  if (shown !== null && start.auc !== null && shown < NO_ORDER && start.auc - shown > LESS) {
+    const words = `untrained, AUC is ${formatScore(shown)} by the labels of training rows, ${formatScore(start.auc)} by held-out ones`;
+    builder.weigh(1.5, words, shown, start.step);
+  }
   return builder.close(
     findSites(
       facts,

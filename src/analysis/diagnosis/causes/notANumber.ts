@@ -1,4 +1,4 @@
-import { formatFactor, formatNumber } from '../numberText';
+import { formatFactor, formatNumber, formatPercent } from '../numberText';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, type CauseCase } from '../causeCase';
 import { RATE_PATH } from './learningRate';
@@ -10,7 +10,9 @@ const GROWTH = 10;
 export function weighFormula(facts: RunFacts): CauseCase {
   const builder = new CaseBuilder('nan-formula', 'A root or a division at 0 in the loss', 0);
   const at = toFirstStep(facts);
-  if (at !== null) {
+  const untrained = toUntrainedShare(facts);
+  if (untrained !== null) builder.weigh(-1, 'embeddings had it before any loss was taken', untrained, at);
+  else if (at !== null) {
     const age = at - Math.min(facts.rows.firstStep, 1);
     if (age < FIRST_STEPS)
       builder.weigh(2, `not a number from step ${at} on: before training can have grown`, at, at);
@@ -52,6 +54,14 @@ export function weighBadBatch(facts: RunFacts): CauseCase {
     'A batch without the partners the loss needs, or NaN in the data',
     -0.3,
   );
+  const untrained = toUntrainedShare(facts);
+  if (untrained !== null)
+    builder.weigh(
+      2.5,
+      `${formatPercent(untrained)} of the untrained embedding values are not finite, others are: so are their inputs`,
+      untrained,
+      facts.geometry.start!.step,
+    );
   const at = toFirstStep(facts);
   const calm =
     facts.rows.gradNorm && facts.rows.gradNorm.highest.value < GROWTH * facts.rows.gradNorm.first.value;
@@ -59,6 +69,13 @@ export function weighBadBatch(facts: RunFacts): CauseCase {
     builder.weigh(0.7, `it came at step ${at} with no growth before it`, at, at);
   }
   return builder.close(findSites(facts, 'data.path', 'batch.perClass'));
+}
+
+/** Share of values that were not finite before the first step, of some rows and not of all; else null. */
+function toUntrainedShare({ geometry: { start }, rows }: RunFacts): number | null {
+  const share = start?.nonFiniteShare ?? 0;
+  const isBefore = start !== null && (rows.count === 0 || start.step < rows.firstStep);
+  return isBefore && share > 0 && share < 1 ? share : null;
 }
 
 function toFirstStep(facts: RunFacts): number | null {

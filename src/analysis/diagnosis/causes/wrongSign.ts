@@ -1,14 +1,22 @@
-import { formatFactor, formatPercent, formatScore } from '../numberText';
+import { formatFactor, formatNumber, formatPercent, formatScore } from '../numberText';
 import { isWorseThanStart, toClimb } from '../../detectors/climbingLoss';
 import { isDead, toSpread, type GeometryFacts } from '../../facts/geometryFacts';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, type CauseCase } from '../causeCase';
+import { measuresUnitRows } from '../referenceScale';
 import { ROSE, toSemiHardClimb } from '../semiHardClimb';
 
 const CLIMBED = 1.25;
 const APART = 0.6;
 const TOGETHER = 0.5;
+/** Of untrained embeddings; below it the spread of triplets outweighs the gap. */
+const TELLING_AUC = 0.75;
+const FLIPPED_SHARE = 0.65;
+/** Hardest negatives alone have a first loss far above. */
+const HARDEST_SHARE = 1.6;
+const UNKNOWN_MINER = 1.2;
 const AUC_LOST = 0.01;
+const AUC_GAINED = 0.1;
 
 /** A sign that is the other way round: positives are pushed apart and negatives pulled together, in steps of usual size. */
 export function weighWrongSign(facts: RunFacts): CauseCase | null {
@@ -37,10 +45,13 @@ export function weighWrongSign(facts: RunFacts): CauseCase | null {
       peakInfo!.recallAt1 ?? 0,
       peakInfo!.step,
     );
+  if ((last.auc ?? 0) > (start.auc ?? 1) + AUC_GAINED)
+    builder.weigh(-2, `AUC rose ${formatScore(start.auc)} → ${formatScore(last.auc)}`, last.auc!, last.step);
   const spread = toSpread(facts.geometry);
   const words = `distances are ${formatPercent(spread)} of their start`;
   if (spread > APART) builder.weigh(0.5, words, spread, last.step);
-  else if (spread < TOGETHER) builder.weigh(-1, words, spread, last.step);
+  else if (spread < TOGETHER && !measuresUnitRows(facts.context)) builder.weigh(-1, words, spread, last.step);
+  weighFirstLoss(facts, builder);
   const largest = facts.rows.earlyUpdate;
   // Steps that are too large undo order by themselves.
   if (largest && largest.value > facts.updateLimit)
@@ -54,6 +65,27 @@ export function weighWrongSign(facts: RunFacts): CauseCase | null {
     }
   }
   return builder.close(findSites(facts, 'faults.flipSign', 'loss.distance', 'loss.kind', 'loss'));
+}
+
+/**
+ * The mean of d(a,p) − d(a,n) + m over triplets as they come is m less the gap between the classes, and m more than it with
+ * the sign the other way round; labels that say nothing give m and a little.
+ */
+function weighFirstLoss({ context, rows, geometry: { start } }: RunFacts, builder: CaseBuilder): void {
+  const { kind, margin, soft, smooth, reduction } = context.loss;
+  const isPlain = /triplet/i.test(kind ?? '') && !soft && !smooth && reduction === 'mean';
+  const taken = context.miner === null ? UNKNOWN_MINER : /^(batch-all|random)$/.test(context.miner) ? 2 : 0;
+  if (!isPlain || margin === null || taken === 0) return;
+  if (!start || !((start.auc ?? 0) > TELLING_AUC) || !((start.gap ?? 0) > 0) || !rows.loss) return;
+  const first = rows.loss.first;
+  const share = (first.value - margin) / start.gap!;
+  if (share > FLIPPED_SHARE && (context.miner !== null || share < HARDEST_SHARE))
+    builder.weigh(
+      taken,
+      `the loss was ${formatNumber(first.value)} at first, with untrained classes ${formatNumber(start.gap!)} apart; it should be under ${formatNumber(margin)}`,
+      first.value,
+      first.step,
+    );
 }
 
 /** In the first steps already order is lost, and not by contraction: wrong labels leave it as it was. */

@@ -10,6 +10,11 @@ const GROWN_STRAIGHT = 8;
 const STRAIGHT = 0.9;
 /** Of 19 steps, those that rise: gradients of single batches go up and down, sums of all so far only up. */
 const RISES = 18;
+const GROWN_CALMLY = 1.5;
+/** Median change from one step to the next: of single batches it is 0.04 or more. Under the lowest it is a clipped norm. */
+const CALM = 0.03;
+const CLIPPED = 1e-3;
+const CALMER = 8;
 
 /** Gradients that grow step by step, or in proportion to the step number, were never set back to zero. */
 export function weighMissingZeroGrad(facts: RunFacts): CauseCase | null {
@@ -18,8 +23,14 @@ export function weighMissingZeroGrad(facts: RunFacts): CauseCase | null {
   const growth = early[ROWS - 1]! / early[0]!;
   const rises = early.filter((value, i) => i > 0 && value > early[i - 1]!).length;
   const straight = growth >= GROWN_STRAIGHT && toCorrelationWithIndex(early) >= STRAIGHT;
-  if (!straight && !(growth >= GROWN && rises >= RISES)) return null;
-  const how = straight ? 'in a straight line over 20 steps' : `and rose in ${rises} of the first 19 steps`;
+  const grows = growth >= GROWN && rises >= RISES;
+  const calm = !straight && !grows && growth >= GROWN_CALMLY && isCalmerThanLoss(facts);
+  if (!straight && !grows && !calm) return null;
+  const how = straight
+    ? 'in a straight line over 20 steps'
+    : calm
+      ? 'without the jumps of the loss from batch to batch'
+      : `and rose in ${rises} of the first 19 steps`;
   const builder = new CaseBuilder('missing-zero-grad', 'Gradients add up: zero_grad is missing', 0);
   const words = `gradient norm grew ${formatNumber(growth)}-fold ${how}`;
   const { optimizer } = facts.context;
@@ -44,6 +55,21 @@ function weighOtherReasons(facts: RunFacts, builder: CaseBuilder): CaseBuilder {
   if (optimizer !== null && optimizer !== 'sgd')
     builder.weigh(-0.7, `${optimizer} scales gradients by their past`, 0, null);
   return builder;
+}
+
+/** A sum of all gradients so far hardly notices the batch that was added; its loss does. */
+function isCalmerThanLoss({ rows }: RunFacts): boolean {
+  const gradient = toMedianChange(rows.earlyGradNorms);
+  return gradient > CLIPPED && gradient < CALM && toMedianChange(rows.earlyLosses) > CALMER * gradient;
+}
+
+/** Median of |v(t) − v(t−1)| / v(t) behind the first steps, in which everything changes. */
+function toMedianChange(values: readonly number[]): number {
+  const changes = values
+    .map((value, i) => Math.abs(value - (values[i - 1] ?? value)) / Math.max(Math.abs(value), 1e-30))
+    .slice(5)
+    .sort((a, b) => a - b);
+  return changes[changes.length >> 1] ?? Number.NaN;
 }
 
 function toCorrelationWithIndex(values: readonly number[]): number {

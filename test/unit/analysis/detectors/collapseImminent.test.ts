@@ -68,3 +68,12 @@ test('a space that shrinks and loses what it had learned is told of, whatever th
   expect(stream.history(CODE)).toEqual(['raised:warning@32']);
   expect(stream.of(CODE)[0]!.message).toContain('information has fallen from 0.60 at step 10 to 0.25');
 });
+
+test('a batch median that falls between two far groups is no contraction while the probe is as wide as it was', () => {
+  const stream = new Stream().snapshot({ step: 0 });
+  for (let step = 1; step <= 60; step++) {
+    stream.row(step, { loss: 0.9, batch_median: Math.exp(-0.05 * step), batch_auc: 0.5 });
+    if (step % 10 === 0) stream.snapshot({ step, kappa: 2 });
+  }
+  expect(stream.of(CODE)).toEqual([]);
+});

@@ -45,3 +45,12 @@ test('a loss that flips for ever can not fill the journal', () => {
   }
   expect(stream.of(CODE).length).toBeLessThan(50);
 });
+
+test('rows that are not finite before the first step come from the data, not from the loss; all of them do not', () => {
+  const firstCause = (nonFiniteShare: number) => {
+    const stream = new Stream().snapshot({ step: 0, nonFiniteShare }).row(1, { loss: Number.NaN });
+    return stream.of('numeric.nan-inf').at(-1)!.causes[0]!.id;
+  };
+  expect(firstCause(0.013)).toBe('bad-batch');
+  expect(firstCause(1)).toBe('nan-formula');
+});
