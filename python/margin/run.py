@@ -17,6 +17,7 @@ from .rows import RowQueue
 from .sender import Sender
 from .sites import Sites
 from .snapshot import describe_labels, pack_snapshot
+from .values import to_step
 from .wire import build_hello
 
 #: What ``step`` may be: anything that ``int()`` takes. None: the next one.
@@ -151,7 +152,9 @@ class Run:
                 sender.dropped_snapshots += 1
                 return
             texts = len(self._labels.numbers)
-            at = queue.step if step is None else int(step)
+            at = queue.step if step is None else to_step(step)
+            if at is None:
+                raise ValueError("step=%.80r is no whole number" % (step,))
             parcel = pack_snapshot(z, labels, at, split, loss, self._labels)
             self._snapshot_bytes += len(parcel.payload)
             queue.put(parcel)

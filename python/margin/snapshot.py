@@ -10,7 +10,7 @@ from .complaints import complain
 from .labels import MAX_CANDIDATES, MAX_ROWS, LabelNumbers, choose_rows, spread, to_list
 from .matrix import MAX_BYTES, Matrix
 from .segment import Parcel
-from .wire import to_json
+from .wire import to_json, to_settings
 
 
 def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: LabelNumbers) -> Parcel:
@@ -19,6 +19,8 @@ def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: 
     n, d = matrix.n, matrix.d
     if n == 0 or d == 0:
         raise ValueError("they are empty (%d×%d)" % (n, d))
+    if 4 * d > MAX_BYTES:
+        raise ValueError("a row has %d numbers, and there is room for %d" % (d, MAX_BYTES // 4))
     looked_at = None if labels is None or n <= MAX_CANDIDATES else spread(n, MAX_CANDIDATES)
     numbers = number_labels(labels, n, looked_at, known)
     if numbers is None:
@@ -40,7 +42,7 @@ def pack_snapshot(z: Any, labels: Any, step: int, split: str, loss: Any, known: 
     }
     if loss is not None:
         settings = to_json(loss)
-        header["loss"] = settings if isinstance(settings, dict) else {"kind": settings}
+        header["loss"] = to_settings(settings if isinstance(settings, dict) else {"kind": settings})
     payload = matrix.to_bytes(rows)
     if numbers is not None:
         payload += struct.pack("<%di" % len(numbers), *numbers)

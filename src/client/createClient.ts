@@ -1,7 +1,8 @@
 import { encodeFrame } from '../protocol/encode';
-import { PROTOCOL_VERSION } from '../protocol/frames';
+import { DEFAULT_LIMITS, PROTOCOL_VERSION } from '../protocol/frames';
 import { INACTIVE_CLIENT, type ClientOptions, type HelloInput, type MarginClient } from './client';
 import { Connection } from './connection';
+import { isPlainSettings } from './plainSettings';
 import { Outbox, OUTBOX_LIMITS, type OutboxItem } from './outbox';
 import { BLOCK_ROWS, RowBuffer } from './rowBuffer';
 import { toSnapshotFrame, type SnapshotInput } from './snapshotInput';
@@ -232,22 +233,36 @@ class SocketClient implements MarginClient {
       language: 'node',
       languageVersion: process.versions.node,
       argv: process.argv,
-      cwd: process.cwd(),
+      ...readCwd(),
     };
+    const { config, ...more } = this.options.hello ?? {};
     try {
-      return encodeFrame({ ...about, ...this.options.hello });
+      return encodeFrame({ ...about, ...more, ...(isPlainSettings(config) ? { config } : {}) });
     } catch {
       return encodeFrame(about);
     }
   }
 }
 
-/** Null for what can't be written as JSON (a circular value in a site): it is left out. */
-function encodeItem(item: OutboxItem): Uint8Array | null {
+/** Nothing where the working directory was deleted: Node throws then. */
+function readCwd(): { cwd?: string } {
   try {
-    if (item.kind !== 'rows') return encodeFrame(item.frame);
+    return { cwd: process.cwd() };
+  } catch {
+    return {};
+  }
+}
+
+/** Null for a site or note that no frame can carry (a circular value, more than a line may have): it is left out. */
+function encodeItem(item: OutboxItem): Uint8Array | null {
+  if (item.kind === 'rows') {
     const { names, rows, values } = item;
     return encodeFrame({ kind: 'metrics', names, rows, values });
+  }
+  if (item.kind === 'snapshot') return encodeFrame(item.frame);
+  try {
+    const bytes = encodeFrame(item.frame);
+    return bytes.length <= DEFAULT_LIMITS.lineBytes ? bytes : null;
   } catch {
     return null;
   }

@@ -8,6 +8,8 @@ export interface RowBlock {
 /** Rows of a batch: a block is handed on when it is full. */
 export const BLOCK_ROWS = 256;
 const MOST_NAMES = 1000;
+/** Bytes of all names of a row in a frame's header, whose line may have 1 MiB. */
+const MOST_NAME_BYTES = 768 * 1024;
 
 /**
  * Where `log()` writes: a preallocated block that takes rows as long as their metric names stay the same. A change of names
@@ -64,9 +66,13 @@ export class RowBuffer {
   /** The slow way: other names than before, or values that are no numbers. */
   private appendOther(step: number, time: number, row: Readonly<Record<string, unknown>>): boolean {
     const clean: Record<string, number> = {};
-    for (const [name, value] of Object.entries(row).slice(0, MOST_NAMES)) {
+    let bytes = 0;
+    for (const [whole, value] of Object.entries(row).slice(0, MOST_NAMES)) {
       const number = toNumber(value);
-      if (number !== null && name !== '') clean[name.slice(0, 256)] = number;
+      const name = whole.slice(0, 256);
+      if (number === null || name === '') continue;
+      bytes += Buffer.byteLength(JSON.stringify(name)) + 1;
+      if (bytes <= MOST_NAME_BYTES) clean[name] = number;
     }
     const names = Object.keys(clean);
     if (names.length === 0) return false;

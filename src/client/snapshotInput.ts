@@ -1,4 +1,6 @@
 import type { SnapshotFrame } from '../protocol/frames';
+import { isCount } from '../protocol/shape';
+import { isPlainSettings } from './plainSettings';
 
 /** N×D embeddings as a program has them: one row-major array with `n` and `d`, or N rows. */
 export interface SnapshotInput {
@@ -43,14 +45,14 @@ export function toSnapshotFrame(
   return {
     kind: 'snapshot',
     step: input.step,
-    time: input.time ?? nowSeconds,
+    time: Number.isFinite(input.time) ? input.time! : nowSeconds,
     n: kept,
     d,
-    split: input.split ?? 'batch',
+    split: String(input.split ?? 'batch').slice(0, 100),
     labels,
-    total: input.total ?? n,
+    total: isCount(input.total) ? input.total : n,
     embeddings,
-    ...(input.loss ? { loss: input.loss } : {}),
+    ...(isPlainSettings(input.loss) ? { loss: input.loss } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ProcessIdentity {
 export interface RecorderIdentity extends ProcessIdentity {
   readonly host: string;
   readonly bootId: string;
+  /** Linux: where the pid counts; a container may have its host's name and pids of its own. */
+  readonly pidNamespace?: string | undefined;
 }
 
 export interface Program {

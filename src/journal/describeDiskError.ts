@@ -5,6 +5,8 @@ export function describeDiskError(error: unknown): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'disk full';
+    case 'EFBIG':
+      return 'files may not grow any more (ulimit -f)';
     case 'EROFS':
       return 'the file system is read-only';
     case 'EIO':

@@ -119,7 +119,7 @@ export class JournalWriter {
 
   /** Replaces run.json atomically; of several at once the last stands. False when that failed (the reserve was given up for it first). */
   async writeManifest(manifest: RunManifest): Promise<boolean> {
-    return this.hasFolder() ? this.manifest.write(manifest) : false;
+    return this.isInPlace() ? this.manifest.write(manifest) : false;
   }
 
   /** `ended: true`: end-of-stream markers, every stream is rewritten as a file. `false` leaves the streams for the next recorder. */
@@ -190,7 +190,7 @@ export class JournalWriter {
   private halt(why: string, step: number | null): void {
     if (this.stop) return;
     const last = Math.max(0, ...[...this.ranks.values()].map((journal) => journal.lastStep));
-    this.stop = { sinceStep: step ?? last, why: this.hasFolder() ? why : 'the run folder is gone' };
+    this.stop = { sinceStep: step ?? last, why: this.isInPlace() ? why : 'the run folder is gone' };
     this.options.onRecording?.(this.stop);
   }
 
@@ -202,7 +202,7 @@ export class JournalWriter {
   }
 
   private findTrouble(): string | null {
-    if (!this.hasFolder()) return 'the run folder is gone';
+    if (!this.isInPlace()) return 'the run folder is gone';
     try {
       // Files that are open could still grow, but run.json not be replaced: the folder would say less than it holds.
       accessSync(this.options.folder, constants.W_OK);
@@ -214,7 +214,7 @@ export class JournalWriter {
   }
 
   /** The folder that was opened is still in its place; another one of that name is not ours. */
-  private hasFolder(): boolean {
+  isInPlace(): boolean {
     try {
       return statSync(this.options.folder).ino === this.inode;
     } catch {

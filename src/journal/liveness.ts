@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENDED, type RunManifest } from '../domain/run';
-import { currentHost, isProcessAlive } from '../util/processIdentity';
+import { currentHost, isProcessAlive, isThisHost } from '../util/processIdentity';
 
 /** Older than this, the recorder of another host counts as gone. */
 const HEARTBEAT_LIMIT_MS = 15_000;
@@ -18,7 +18,8 @@ export function findLiveness(folder: string, manifest: RunManifest): Liveness {
   if (ENDED.has(manifest.status)) return { alive: false, adoptable: false };
   const { recorder, trainer } = manifest;
   const here = currentHost();
-  if (recorder?.host !== here.host) return { alive: hasFreshHeartbeat(folder), adoptable: false };
+  if (recorder === null || !isThisHost(recorder))
+    return { alive: hasFreshHeartbeat(folder), adoptable: false };
   if (recorder.bootId !== here.bootId) return { alive: false, adoptable: false };
   const alive = isProcessAlive(recorder);
   return { alive, adoptable: !alive && trainer !== null && isProcessAlive(trainer) };

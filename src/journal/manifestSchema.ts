@@ -67,7 +67,10 @@ export const manifestSchema = z.looseObject({
   activeAlerts: z.number().default(0),
   verdict: verdict.nullable().default(null),
   notRecording: z.object({ sinceStep: z.number(), why: z.string() }).nullable().default(null),
-  recorder: processIdentity.extend({ host: z.string(), bootId: z.string() }).nullable().default(null),
+  recorder: processIdentity
+    .extend({ host: z.string(), bootId: z.string(), pidNamespace: z.string().optional() })
+    .nullable()
+    .default(null),
   trainer: processIdentity.nullable().default(null),
   git: z.object({ sha: z.string(), dirty: z.boolean() }).nullable().default(null),
 });

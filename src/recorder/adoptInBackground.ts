@@ -1,4 +1,4 @@
-import { currentHost, isProcessAlive } from '../util/processIdentity';
+import { currentHost, isProcessAlive, isThisHost } from '../util/processIdentity';
 import { CliError } from './cliError';
 import { launch } from './detach';
 import type { FoundRun } from './readRun';
@@ -11,8 +11,8 @@ export async function adoptInBackground(folder: string): Promise<void> {
 
 /** True while the program of a run without a recorder still runs on this host. */
 export function findOrphan({ manifest }: FoundRun): boolean {
-  const { host, bootId } = currentHost();
+  const { bootId } = currentHost();
   const recorder = manifest?.recorder ?? null;
   if (manifest === null || manifest.trainer === null || recorder === null) return false;
-  return recorder.host === host && recorder.bootId === bootId && isProcessAlive(manifest.trainer);
+  return isThisHost(recorder) && recorder.bootId === bootId && isProcessAlive(manifest.trainer);
 }

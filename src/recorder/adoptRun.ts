@@ -1,8 +1,8 @@
-import type { ProcessIdentity, RecorderIdentity, RunManifest } from '../domain/run';
+import { ENDED, type ProcessIdentity, type RecorderIdentity, type RunManifest } from '../domain/run';
 import { toAnalysisContext } from '../config/analysisContext';
 import type { TripletConfig } from '../config/tripletConfig';
 import type { AnalysisContext } from '../domain/analysisContext';
-import { currentHost, isProcessAlive } from '../util/processIdentity';
+import { currentHost, isProcessAlive, isThisHost } from '../util/processIdentity';
 import { CliError, EXIT, describeSystemError } from './cliError';
 import { closeRunFolder } from './closeRunFolder';
 import { createEndpoint, readEndpoint, writeEndpoint, type Endpoint } from './endpoint';
@@ -10,7 +10,7 @@ import { isBindable } from './socketFolder';
 import { LockHeldError, ownIdentity, releaseLock, takeLock } from './lock';
 import { findHostileEntry } from './plainFile';
 import { endGroup, signalGroup } from './processGroup';
-import type { FoundRun } from './readRun';
+import { readRun, type FoundRun } from './readRun';
 import { describeEnding } from './reasons';
 import { Recording } from './recording';
 import { replayJournal } from './replayJournal';
@@ -27,25 +27,24 @@ const RECONNECT_MS = 2500;
  * Goes on recording a run whose recorder was killed: same folder, same address, same journal. Its program is not a child of
  * this process, so the end comes from its `bye`; without one it is unknown.
  */
-export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void> {
-  const { folder, manifest } = run;
-  const hostile = findHostileEntry(folder);
-  if (manifest === null || hostile !== null) {
-    throw new CliError(
-      `${folder} can't be adopted: ${hostile ?? run.listing.reason ?? 'it is broken'}.`,
-      EXIT.cannotWork,
-    );
-  }
-  refuseOtherHost(manifest);
+export async function adoptRun(asked: FoundRun, onReady: () => void): Promise<void> {
+  const { folder } = asked;
+  refuseOtherHost(requireManifest(asked));
   const identity = ownIdentity();
   takeDeadLock(folder, identity);
+  const run = readAgain(asked, identity);
+  const { manifest } = run;
+  if (ENDED.has(manifest.status)) {
+    releaseLock(folder, identity);
+    return onReady();
+  }
   const trainer = findTrainer(manifest);
   const opened = await openAdopted(run, manifest, { identity, trainer }).catch((error: unknown) => {
     releaseLock(folder, identity);
     throw new CliError(`${folder} can't be adopted: ${describeSystemError(error)}.`, EXIT.cannotWork);
   });
   const { recording, endpoint } = opened;
-  const heart = startHeartbeat(folder);
+  const heart = startHeartbeat(folder, recording.journal);
   const signals = handleSignals();
   signals.connect((how) => recording.requestStop(how));
   recording.note(`Adopted by process ${identity.pid}: the recorder before it was killed.`);
@@ -62,6 +61,29 @@ export async function adoptRun(run: FoundRun, onReady: () => void): Promise<void
     describeAdoptedEnd(recording, stopAsked, killedAtStep),
   );
   signals.dispose();
+}
+
+/** Whoever held the lock before may have ended the run meanwhile: only now its manifest stands still. */
+function readAgain(
+  asked: FoundRun,
+  identity: RecorderIdentity,
+): FoundRun & { readonly manifest: RunManifest } {
+  try {
+    const run = readRun(asked.folder) ?? { ...asked, manifest: null };
+    return { ...run, manifest: requireManifest(run) };
+  } catch (error) {
+    releaseLock(asked.folder, identity);
+    throw error;
+  }
+}
+
+function requireManifest({ folder, manifest, listing }: FoundRun): RunManifest {
+  const hostile = findHostileEntry(folder);
+  if (manifest !== null && hostile === null) return manifest;
+  throw new CliError(
+    `${folder} can't be adopted: ${hostile ?? listing.reason ?? 'it is broken'}.`,
+    EXIT.cannotWork,
+  );
 }
 
 /** The run's program while it runs: after a reboot, or once it has ended, its pid and group may be somebody else's. */
@@ -136,9 +158,9 @@ function takeDeadLock(folder: string, identity: ReturnType<typeof ownIdentity>):
 
 function refuseOtherHost({ recorder }: RunManifest): void {
   const { host } = currentHost();
-  if (recorder !== null && recorder.host !== host) {
+  if (recorder !== null && !isThisHost(recorder)) {
     throw new CliError(
-      `The run belongs to ${recorder.host}, this is ${host}: its program can only be reached there. Run \`margin adopt\` on ${recorder.host}.`,
+      `The run belongs to ${recorder.host}, this is ${host}${recorder.host === host ? ' in another container' : ''}: its program can only be reached there. Run \`margin adopt\` there.`,
       EXIT.cannotWork,
     );
   }

@@ -25,6 +25,7 @@ export function describeSystemError(error: unknown): string {
     ELOOP: 'it is a link',
     EEXIST: 'something is already there',
     ENAMETOOLONG: 'the path is too long',
+    EFBIG: 'files may not grow any more (ulimit -f)',
     EMFILE: 'too many open files',
   };
   return (code !== undefined && words[code]) || message || String(error);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunManifest, RunStatus } from '../domain/run';
-import { removeEndpoint } from './endpoint';
+import { removeEndpoint, removeSocket } from './endpoint';
 import { releaseLock } from './lock';
 import type { OpenRun } from './runFolder';
 
@@ -18,7 +18,10 @@ export async function closeRunFolder(
     // The folder is gone or the disk refuses: the program's end is still reported to whoever waits for it.
   }
   heart.dispose();
-  removeEndpoint(folder, endpoint);
+  removeSocket(endpoint);
+  // Whatever lies under its name once it was moved away is somebody else's.
+  if (!recording.journal.isInPlace()) return;
+  removeEndpoint(folder);
   try {
     rmSync(join(folder, 'reserve'), { force: true });
   } catch {

@@ -52,9 +52,13 @@ export function readEndpoint(folder: string): Endpoint | null {
   }
 }
 
-/** The run can't be reached any more. A fallback folder that was made for it alone goes too. */
-export function removeEndpoint(folder: string, endpoint: Endpoint): void {
+/** The run can't be reached any more. */
+export function removeEndpoint(folder: string): void {
   removeFile(join(folder, 'endpoint.json'));
+}
+
+/** A fallback folder that was made for it alone goes too. */
+export function removeSocket(endpoint: Endpoint): void {
   if (process.platform === 'win32') return;
   const path = toListenPath(endpoint);
   removeFile(path);

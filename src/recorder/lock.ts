@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecorderIdentity } from '../domain/run';
-import { currentHost, identifyProcess, isProcessAlive } from '../util/processIdentity';
+import { currentHost, identifyProcess, isProcessAlive, isThisHost } from '../util/processIdentity';
 import { heartbeatAgeMs } from './heartbeat';
 import { readPlainText } from './plainFile';
 
@@ -60,7 +60,8 @@ function refuseLiveHolder(folder: string): void {
 /** Gives the lock back, if it is still this process's. */
 export function releaseLock(folder: string, own: RecorderIdentity): void {
   const holder = readLock(folder);
-  if (holder?.pid !== own.pid || holder.bootId !== own.bootId) return;
+  const isOwn = holder?.pid === own.pid && holder.startTime === own.startTime && holder.bootId === own.bootId;
+  if (!isOwn) return;
   // Where that fails (folder gone, disk read-only), a dead owner's lock is taken over anyway.
   removeFile(join(folder, 'lock'));
 }
@@ -79,16 +80,16 @@ function readIdentity(path: string): RecorderIdentity | null {
 }
 
 function decodeIdentity(value: unknown): RecorderIdentity | null {
-  const { host, bootId, pid, startTime } = Object(value) as Record<string, unknown>;
+  const { host, bootId, pid, startTime, pidNamespace } = Object(value) as Record<string, unknown>;
   if (typeof host !== 'string' || typeof bootId !== 'string' || !Number.isSafeInteger(pid)) return null;
   if (startTime !== null && typeof startTime !== 'number') return null;
-  return { host, bootId, pid: pid as number, startTime };
+  const namespace = typeof pidNamespace === 'string' ? { pidNamespace } : {};
+  return { host, bootId, ...namespace, pid: pid as number, startTime };
 }
 
 /** On its own host the process decides, at once; elsewhere the age of the heartbeat. */
 export function isRecorderAlive(folder: string, recorder: RecorderIdentity): boolean {
-  const { host, bootId } = currentHost();
-  if (recorder.host === host) return recorder.bootId === bootId && isProcessAlive(recorder);
+  if (isThisHost(recorder)) return recorder.bootId === currentHost().bootId && isProcessAlive(recorder);
   const age = heartbeatAgeMs(folder);
   return age !== null && age < HEARTBEAT_LIMIT_MS;
 }

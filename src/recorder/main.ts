@@ -9,10 +9,12 @@ import { addLogsCommand } from './commands/logsCommand';
 import { addRunCommand } from './commands/runCommand';
 import { addShowCommand } from './commands/showCommand';
 import { addStopCommand } from './commands/stopCommand';
+import { requireUsableCall } from './requireUsableCall';
 import { exitWith, ignoreDeadTerminal, printError } from './terminal';
 
 async function main(words: readonly string[]): Promise<void> {
   ignoreDeadTerminal();
+  surviveFileLimits();
   const program = new Command('margin')
     .description('Records triplet training runs: metrics, embeddings, alerts and their causes.')
     .exitOverride()
@@ -29,7 +31,7 @@ async function main(words: readonly string[]): Promise<void> {
   addExportCommand(program);
   for (const command of program.commands) command.exitOverride();
   try {
-    requireWorkingDirectory();
+    requireUsableCall(words);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
@@ -37,16 +39,9 @@ async function main(words: readonly string[]): Promise<void> {
   await exitWith(Number(process.exitCode ?? 0));
 }
 
-/** Node throws wherever it is asked for a folder that was deleted under the terminal. */
-function requireWorkingDirectory(): void {
-  try {
-    process.cwd();
-  } catch {
-    throw new CliError(
-      'The working directory does not exist any more. Change to one that does (cd), and call again.',
-      EXIT.cannotWork,
-    );
-  }
+/** Under `ulimit -f` a write that goes too far would end the process by SIGXFSZ; listened to, it fails like one on a full disk. */
+function surviveFileLimits(): void {
+  process.on('SIGXFSZ', () => undefined);
 }
 
 function report(error: unknown): number {
@@ -54,6 +49,12 @@ function report(error: unknown): number {
   if (error instanceof CliError) {
     printError(error.message.split('\n').length > 1 ? error.message : `margin: ${error.message}`);
     return error.exitCode;
+  }
+  if (error instanceof RangeError && error.message.startsWith('WebAssembly.')) {
+    printError(
+      'margin: This process gets no memory for WebAssembly, which reserves gigabytes of addresses. Raise the limit (ulimit -v).',
+    );
+    return EXIT.cannotWork;
   }
   // Anything else is a bug: its stack is what helps.
   printError(`margin: unexpected error, please report it.\n${(error as Error).stack ?? String(error)}`);

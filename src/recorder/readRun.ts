@@ -18,11 +18,11 @@ export function readRun(folder: string): FoundRun | null {
   const reading = readManifest(folder);
   if (reading.kind === 'missing') return null;
   if (reading.kind === 'broken') return toBrokenRun(folder, reading.reason);
-  const { manifest } = reading;
+  const { manifest, isLost } = lookAgain(folder, reading.manifest);
   const { name, number, startedAt, endedAt, steps, backend, worst } = manifest;
   // A copy beside its original is a run of its own.
   const id = RUN_ID.test(basename(folder)) ? basename(folder) : manifest.id;
-  const { status, reason } = toStatus(folder, manifest);
+  const { status, reason } = isLost ? toLost(manifest) : manifest;
   return {
     folder,
     listing: { id, name, number, status, reason, startedAt, endedAt, steps, backend, folder, worst },
@@ -44,10 +44,20 @@ function toBrokenRun(folder: string, reason: string): FoundRun {
   return { folder, listing: { id, name: id, status: 'broken', reason, folder, ...unknown }, manifest: null };
 }
 
-function toStatus(folder: string, manifest: RunManifest): Pick<RunListing, 'status' | 'reason'> {
-  const { status, reason, recorder, steps } = manifest;
-  if (ENDED.has(status) || (recorder !== null && isRecorderAlive(folder, recorder)))
-    return { status, reason };
+/** The manifest, and whether nobody records it any more although it has no end. */
+function lookAgain(folder: string, first: RunManifest): { manifest: RunManifest; isLost: boolean } {
+  if (isEndedOrAlive(folder, first)) return { manifest: first, isLost: false };
+  // A recorder that came to its end between the two looks was not killed: its last manifest says so.
+  const reading = readManifest(folder);
+  const manifest = reading.kind === 'manifest' ? reading.manifest : first;
+  return { manifest, isLost: !isEndedOrAlive(folder, manifest) };
+}
+
+function isEndedOrAlive(folder: string, { status, recorder }: RunManifest): boolean {
+  return ENDED.has(status) || (recorder !== null && isRecorderAlive(folder, recorder));
+}
+
+function toLost({ steps }: RunManifest): Pick<RunListing, 'status' | 'reason'> {
   return {
     status: 'lost',
     reason: `Its recorder was killed at step ${steps}; \`margin adopt\` looks for its program.`,

@@ -49,7 +49,7 @@ export async function recordRun(
     (signal) => program.leader !== null && signalGroup(program.leader, signal),
   );
   const { recording, folder } = run;
-  const heart = startHeartbeat(folder);
+  const heart = startHeartbeat(folder, recording.journal);
   watcher.onCreated?.(run);
   const spawned = await start(plan, options, run);
   if (spawned.kind !== 'spawned') {
@@ -79,6 +79,8 @@ export async function recordRun(
   const stopAsked = recording.stop.asked;
   recording.stop.dispose();
   if (stopAsked || end.signal !== null) await endGroup(leader, GROUP_GRACE_MS);
+  // From here on its pid may become anybody's.
+  program.leader = null;
   await recording.drain();
   if (end.exitCode === 0) recording.warnOfMissingGoodbye();
   await closeRunFolder(run, heart, { ...end, ...describeEnding(end, stopAsked) });

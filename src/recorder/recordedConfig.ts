@@ -1,7 +1,6 @@
 import { applyOverrides } from '../config/applyOverrides';
 import { parseTripletConfig } from '../config/parseTripletConfig';
 import type { TripletConfig } from '../config/tripletConfig';
-import { checkData } from '../data/checkData';
 import { checkModelFit } from './checkModelFit';
 import { CliError } from './cliError';
 import { ConfigProblemsError, hasErrors } from './configProblems';
@@ -28,6 +27,8 @@ export function readRecordedConfig(
 export async function requireData({ program, config, configText }: RunPlan): Promise<void> {
   if (program.kind !== 'config' || program.file === null || config === null || configText === null) return;
   const recorded = config as unknown as TripletConfig;
+  // Loaded where they are needed: readers of packed files want memory that a plain command never asks for.
+  const { checkData } = await import('../data/checkData');
   const data = await checkData(recorded, program.file, configText);
   const problems = hasErrors(data) ? data : await checkModelFit(recorded, program.file, configText);
   if (hasErrors(problems)) throw new ConfigProblemsError(program.file, problems);

@@ -52,7 +52,8 @@ export class Recording {
   readonly context: ProgramContext;
   readonly stop: StopSequence;
   goodbye: Goodbye | null = null;
-  private spoke = false;
+  /** Ranks that have spoken and not said goodbye. */
+  private readonly unfinished = new Set<number>();
 
   private readonly trainers: Trainers;
   private readonly viewers = new Set<ViewerLink>();
@@ -167,11 +168,13 @@ export class Recording {
 
   /** A client says goodbye behind its last row: without it nobody knows whether more was to come. */
   warnOfMissingGoodbye(): void {
-    if (!this.spoke || this.goodbye !== null) return;
-    this.warn(
-      `The program ended without its client's goodbye: rows after step ${this.summaries.steps} may be missing. ` +
-        'Call finish() or close() at its end, and wait for it.',
-    );
+    if (this.unfinished.size === 0) return;
+    const ranks = [...this.unfinished].sort((a, b) => a - b);
+    const lost =
+      ranks.join() === '0'
+        ? `its client's goodbye: rows after step ${this.summaries.steps} may be missing`
+        : `the goodbye of rank ${ranks.join(', ')}: the last rows of it may be missing`;
+    this.warn(`The program ended without ${lost}. Call finish() or close() at its end, and wait for it.`);
   }
 
   /** Closes journal and socket after the last manifest was written. */
@@ -193,7 +196,7 @@ export class Recording {
   }
 
   private takeHello(hello: HelloFrame): void {
-    this.spoke = true;
+    this.unfinished.add(hello.rank ?? 0);
     this.context.observeHello(hello);
     const { config, backend, totalSteps, name } = this.manifest.current;
     this.manifest.change({
@@ -226,6 +229,7 @@ export class Recording {
       case 'note':
         return this.intake.takeNote(frame);
       case 'bye':
+        this.unfinished.delete(trainer.rank);
         this.goodbye = { exitCode: frame.exitCode ?? null };
         return this.journal.flushNow();
       default:

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { RecorderIdentity, RunManifest } from '../domain/run';
 import { CliError, EXIT, describeSystemError } from './cliError';
-import { createEndpoint, removeEndpoint, writeEndpoint, type Endpoint } from './endpoint';
+import { createEndpoint, removeSocket, writeEndpoint, type Endpoint } from './endpoint';
 import { beat } from './heartbeat';
 import { ownIdentity, takeLock } from './lock';
 import { Recording, type RecordingOptions } from './recording';
@@ -59,13 +59,21 @@ export async function openRunFolder(
     if (!(await recording.manifest.changeNow({}))) throw new Error('run.json could not be written');
     return { id, folder, endpoint, identity, recording };
   } catch (error) {
-    if (endpoint !== undefined && folder !== undefined) removeEndpoint(folder, endpoint);
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (endpoint !== undefined) removeSocket(endpoint);
+    if (folder !== undefined) removeFolder(folder);
     throw new CliError(
       `The runs folder ${runsDir} can't be used: ${describeSystemError(error)}. ` +
         'Nothing was started. Make room or make it writable, or name another one with --runs-dir.',
       EXIT.cannotWork,
     );
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // What makes the folder unusable may keep it from being removed, too: the first reason is the one to tell.
   }
 }
 

@@ -29,9 +29,9 @@ export async function runInForeground(plan: RunPlan, runsDir: string, json: bool
       onNews: (text) => progress.tell(text),
     },
   );
-  await tail?.finish();
+  // The run has ended: from now on Ctrl-C can only mean the output that a slow terminal or reader has not taken yet.
+  await Promise.race([tail?.finish(), signals.next()]);
   progress.finish();
-  signals.dispose();
   if (recorded.failure !== null) printError(`margin: ${recorded.failure}`);
   if (json) printJson(showRun(readRun(recorded.folder) ?? toFoundRun(recorded)));
   else print(`${recorded.manifest.name}: ${describeRunRow(recorded.manifest)} (${recorded.folder})`);

@@ -64,9 +64,11 @@ function isOwnFolder(folder: string, uid: number): boolean {
 }
 
 function surroundings(): SocketSurroundings {
+  const runtimeDir = process.env['XDG_RUNTIME_DIR'];
   return {
-    runtimeDir: process.env['XDG_RUNTIME_DIR'] || undefined,
-    tmpdir: tmpdir(),
+    // A program that changes its working directory must find the socket, too.
+    runtimeDir: runtimeDir ? resolve(runtimeDir) : undefined,
+    tmpdir: resolve(tmpdir()),
     uid: process.getuid?.() ?? 0,
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeDiskError } from '../journal/describeDiskError';
 import { isForeignHolderSilent } from '../journal/liveness';
 import { readPlainFile } from '../journal/plainFile';
-import { currentHost, identifyProcess, isProcessAlive } from '../util/processIdentity';
+import { currentHost, identifyProcess, isProcessAlive, isThisHost } from '../util/processIdentity';
 
 /**
  * Holds the lock of an ended run while `work` writes into its folder (contract: one writer, lock by an exclusive create). A
@@ -74,12 +74,16 @@ function removeDead(folder: string, path: string): boolean {
   } catch {
     return false;
   }
-  const { host, bootId, pid, startTime } = holder;
+  const { host, bootId, pid, startTime, pidNamespace } = holder;
   const here = currentHost();
   if (typeof host !== 'string' || typeof pid !== 'number') return false;
   const stamp = { pid, startTime: typeof startTime === 'number' ? startTime : null };
-  const isAtWork =
-    host === here.host ? bootId === here.bootId && isProcessAlive(stamp) : !isForeignHolderSilent(folder);
+  const isAtWork = isThisHost({
+    host,
+    pidNamespace: typeof pidNamespace === 'string' ? pidNamespace : undefined,
+  })
+    ? bootId === here.bootId && isProcessAlive(stamp)
+    : !isForeignHolderSilent(folder);
   if (isAtWork) return false;
   unlinkSync(path);
   return true;

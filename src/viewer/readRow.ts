@@ -6,6 +6,9 @@ import type { RunRow } from '../protocol/viewer';
 
 /** A run's row; null for a folder that is no run (no run.json). */
 export function readRow(folder: string): RunRow | null {
+  const row = toRow(folder, readManifest(folder));
+  if (row?.manifest == null || row.alive || ENDED.has(row.manifest.status)) return row;
+  // A recorder that came to its end between the two looks was not killed: its last manifest says so.
   return toRow(folder, readManifest(folder));
 }
 

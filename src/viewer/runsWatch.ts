@@ -121,8 +121,10 @@ export class RunsWatch {
     const stat = statPlainFile(join(live.folder, 'run.json'));
     const stamp = stat.kind === 'file' ? `${stat.ino}-${stat.mtimeMs}` : stat.kind;
     const manifest = live.stamp === stamp ? live.row?.manifest : null;
-    live.row =
-      live.row && manifest ? { ...live.row, ...findLiveness(live.folder, manifest) } : readRow(live.folder);
+    const liveness = manifest ? findLiveness(live.folder, manifest) : null;
+    // Where the recorder has just vanished, its last manifest may have come in between.
+    const isKnown = liveness !== null && (liveness.alive || live.row?.alive === false);
+    live.row = live.row && isKnown ? { ...live.row, ...liveness } : readRow(live.folder);
     live.stamp = stamp;
     return live.row;
   }

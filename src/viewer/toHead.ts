@@ -8,7 +8,7 @@ import { statPlainFile } from '../journal/plainFile';
 import type { RunFold } from '../journal/runFold';
 import type { PanelHead, PanelRun } from '../protocol/panel';
 import type { RunRow } from '../protocol/viewer';
-import { currentHost } from '../util/processIdentity';
+import { isThisHost } from '../util/processIdentity';
 import { mainSnapshots } from './mainSnapshots';
 import { readFailure, readOutputTail } from './outputTail';
 import { toLossEdge } from './lossEdge';
@@ -134,7 +134,7 @@ function toAbsolute(cwd: string, file: string): string {
 }
 
 function findLostTrainer({ adoptable }: RunRow, { recorder }: RunManifest): PanelRun['lostTrainer'] {
-  if (recorder !== null && recorder.host !== currentHost().host) return 'elsewhere';
+  if (recorder !== null && !isThisHost(recorder)) return 'elsewhere';
   return adoptable ? 'runs' : 'gone';
 }
 

@@ -208,6 +208,29 @@ describe('the Node client', () => {
     expect(recorder.steps).toEqual([2]);
   });
 
+  test('what no frame can carry is left out, and costs nothing of what comes after it', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    const client = connect({ hello: { config: { text: 'x'.repeat(2_000_000) } } });
+    client.log(1, { loss: 1 });
+    client.log(2, Object.fromEntries(range(1, 1000).map((i) => ['\u0001'.repeat(250) + i, i])));
+    const snapshot = { embeddings: [[1], [2]], labels: [0, 1] };
+    client.snapshot({ ...snapshot, step: 3, loss: circular });
+    client.snapshot({ ...snapshot, step: 4, loss: { text: 'x'.repeat(2_000_000) } });
+    client.snapshot({ ...snapshot, step: 5, split: 5 as never, time: NaN, total: -1 });
+    client.note('x'.repeat(2_000_000));
+    client.site({ what: 'x', file: 'y', line: 1, value: 'x'.repeat(2_000_000) });
+    client.log(6, { loss: 6 });
+    expect(await client.close()).toBe(true);
+    expect(recorder.steps).toEqual([1, 2, 6]);
+    expect(recorder.frames.filter(({ kind }) => kind === 'snapshot')).toMatchObject([
+      { step: 3, n: 2 },
+      { step: 4, n: 2 },
+      { step: 5, n: 2, split: '5', total: 2 },
+    ]);
+    expect(recorder.sockets).toHaveLength(1);
+  });
+
   test('close() waits as long as acknowledgements come, and no longer', async () => {
     recorder.acknowledges = false;
     const client = connect();

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -16,6 +16,7 @@ import {
 } from './support/margin';
 import { readEventsOf, readJournal, readSteps, upTo } from './support/journal';
 import { trainer } from './support/trainer';
+import { currentHost, identifyProcess } from '../../src/util/processIdentity';
 
 /** A run with `steps` recorded whose recorder has been killed; its program goes on. */
 async function loseRecorder(
@@ -204,6 +205,23 @@ describe('the lock', () => {
     const results = await Promise.all(Array.from({ length: 4 }, () => margin(['adopt', folder], { cwd })));
     expect(results.map(({ code }) => code).sort()).toEqual([0, 3, 3, 3]);
     await margin(['stop', folder, '--now'], { cwd });
+  });
+
+  test('is waited for, and a run that was ended meanwhile keeps its end', async () => {
+    const cwd = makeWorkspace();
+    const { folder, pid } = await loseRecorder(cwd, trainer({ steps: 100_000, delayMs: 5 }), 5);
+    process.kill(pid, 'SIGKILL');
+    // This test holds the takeover: it stands for another adopter, which comes to the run's end first.
+    const rival = { ...currentHost(), ...identifyProcess(process.pid) };
+    writeFileSync(join(folder, 'lock.takeover'), JSON.stringify(rival));
+    const adopter = startMargin(['adopt', folder, '--foreground'], { cwd });
+    await sleep(1200);
+    const ended = { ...readManifestFile(folder), status: 'finished', exitCode: 0 };
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(ended));
+    rmSync(join(folder, 'lock.takeover'));
+    expect(await adopter.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readManifestFile(folder)).toMatchObject({ status: 'finished', exitCode: 0 });
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
   });
 
   test('of a pid that somebody else has by now does not count', async () => {

@@ -1,7 +1,16 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findRun, makeWorkspace, margin, marginJson, readManifestFile } from './support/margin';
+import {
+  CLI,
+  findRun,
+  makeWorkspace,
+  margin,
+  marginJson,
+  readManifestFile,
+  waitForStatus,
+} from './support/margin';
 import { readJournal, readSteps, upTo } from './support/journal';
 import { trainer } from './support/trainer';
 
@@ -29,6 +38,18 @@ test('20 MB of output in one burst are in output.log byte for byte, and come out
   expect(log).toHaveLength(20_000_004);
   expect(stdout.startsWith(log)).toBe(true);
   expect((await margin(['logs', 'latest'], { cwd })).stdout === log).toBe(true);
+});
+
+test('output that nobody takes holds up nothing: the run ends, and Ctrl-C ends what is left of it', async () => {
+  const cwd = makeWorkspace();
+  const words = ['run', '--', 'sh', '-c', 'yes | head -c 20000000; exit 5'];
+  const child = spawn(process.execPath, [CLI, ...words], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  await waitForStatus(cwd, 'failed');
+  const keys = setInterval(() => child.kill('SIGINT'), 200);
+  expect(await ended).toBe(5);
+  clearInterval(keys);
+  child.stdout.destroy();
 });
 
 test('bytes that are no text pass through as they are', async () => {

@@ -37,7 +37,18 @@ describe('a run of several processes', () => {
       expect(readSteps(folder, rank), `rank ${rank}`).toEqual(upTo(200 + rank));
       expect(readJournal(folder, rank).snapshots).toEqual([0, 50, 100, 150, 200]);
     }
-    expect(readManifestFile(folder)).toMatchObject({ status: 'finished', dropped: 0 });
+    expect(readManifestFile(folder)).toMatchObject({ status: 'finished', dropped: 0, warnings: [] });
+  });
+
+  test('names the ranks that died although the others said goodbye', async () => {
+    const cwd = makeWorkspace();
+    const ranks = [0, 1, 2].map((rank) => trainer({ rank, steps: 20, delayMs: 10, abrupt: rank > 0 }));
+    const all = `${ranks.map((words) => `${quote(words)} &`).join(' ')} wait`;
+    expect((await margin(['run', '--', 'sh', '-c', all], { cwd })).code).toBe(0);
+    expect(readManifestFile(findRun(cwd))).toMatchObject({
+      status: 'finished',
+      warnings: [expect.stringMatching(/^The program ended without the goodbye of rank 1, 2: /) as string],
+    });
   });
 });
 

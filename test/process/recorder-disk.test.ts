@@ -301,3 +301,44 @@ test('a folder that is moved away is not made anew; moved back, the run goes on 
   expect(readManifestFile(folder)).toMatchObject({ status: 'stopped' });
   expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toMatch(/"kind":"gap"/);
 });
+
+test('another folder in the place of one that was moved away is left alone, its files of the same names included', async () => {
+  const cwd = makeWorkspace();
+  const runsDir = join(cwd, 'runs');
+  const file = join(cwd, 'go');
+  const waitAt = { step: 20, file };
+  const run = startMargin(['run', '--runs-dir', runsDir, '--', ...trainer({ steps: 40, waitAt })], { cwd });
+  await waitForSteps(runsDir, 20);
+  const folder = onlyRun(runsDir)!;
+  renameSync(folder, join(cwd, 'moved'));
+  const names = ['endpoint.json', 'heartbeat', 'reserve', 'run.json', 'lock', 'events.jsonl'];
+  mkdirSync(folder);
+  for (const name of names) writeFileSync(join(folder, name), 'mine');
+  await waitFor('the news', () => /the run folder is gone/.test(run.stderr()));
+  writeFileSync(file, '');
+  expect((await run.ended).code).toBe(0);
+  const texts = names.map(
+    (name) => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8'),
+  );
+  expect(texts).toEqual(names.map(() => 'mine'));
+});
+
+test("a folder that is deleted is not made anew by the built-in trainer's checkpoints, which says so once and trains on", async () => {
+  const cwd = makeWorkspace();
+  const runsDir = join(cwd, 'runs');
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 4},${Math.sin(i)},k${i % 4}`);
+  writeFileSync(join(cwd, 'data.csv'), `x,y,label\n${rows.join('\n')}\n`);
+  const config = {
+    data: { path: 'data.csv' },
+    batch: { classes: 4, perClass: 2 },
+    ...{ steps: 150, maxStepsPerSecond: 100, checkpointEvery: 40, backend: 'cpu' },
+  };
+  writeFileSync(join(cwd, 'tiny.triplet.json'), JSON.stringify(config));
+  const run = startMargin(['run', '--runs-dir', runsDir, 'tiny.triplet.json'], { cwd });
+  await waitForSteps(runsDir, 5);
+  rmSync(onlyRun(runsDir)!, { recursive: true });
+  const { code, stdout } = await run.ended;
+  expect(code).toBe(0);
+  expect(stdout.match(/The checkpoint could not be written: ENOENT.*Training goes on\./g)).toHaveLength(1);
+  expect(onlyRun(runsDir)).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/domain/run';
@@ -384,4 +384,20 @@ test('socket, endpoint and lock are gone when the run has ended', async () => {
   await run.ended;
   for (const gone of [path, join(folder, 'endpoint.json'), join(folder, 'lock'), join(folder, 'reserve')])
     expect(existsSync(gone)).toBe(false);
+});
+
+test('a socket that a logout or a cleaner of temporary files removed is made anew: stop reaches the run, nobody loses a row', async () => {
+  const cwd = makeWorkspace();
+  const env = { XDG_RUNTIME_DIR: cwd };
+  const run = startMargin(['run', '--', ...trainer({ steps: 100_000, delayMs: 5 })], { cwd, env });
+  await waitForTrainer(cwd);
+  const folder = findRun(cwd)!;
+  await waitFor('rows', () => Number(readManifestFile(folder)?.['steps'] ?? 0) > 20);
+  rmSync(join(cwd, 'margin'), { recursive: true });
+  expect(await margin(['stop', 'latest'], { cwd })).toMatchObject({ code: 0 });
+  expect((await run.ended).code).toBe(0);
+  expect(readManifestFile(folder)).toMatchObject({ status: 'stopped', warnings: [], dropped: 0 });
+  const steps = readSteps(folder);
+  expect(steps).toEqual(upTo(steps.length));
+  expect(readdirSync(join(cwd, 'margin'))).toEqual([]);
 });

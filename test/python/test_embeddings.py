@@ -76,6 +76,20 @@ class PlainEmbeddings(SnapshotTest):
         self.assertEqual([number[int(row[0]) % 7] for row in rows], list(arrived))
         self.assertEqual(number[first], 0)
 
+    def test_what_no_frame_can_take_is_left_out_and_costs_nothing_else(self):
+        for z, keywords in (
+            ([array("f", [0.0]) * 17_000_000], {}),
+            ([[1.0]], {"step": 10**400}),
+            ([[1.0]], {"step": math.nan}),
+        ):
+            with self.subTest(d=len(z[0]), keywords=keywords):
+                header, _, _ = self.snapshot(z, **keywords)
+                self.assertTrue(header is None)
+        settings = {"prototypes": [[0.123456789] * 900] * 900}
+        header, rows, _ = self.snapshot([[1.0]], step=5, loss=settings)
+        self.assertEqual((rows, header["step"]), ([(1.0,)], 5))
+        self.assertEqual(header["loss"], {"config": "left out: larger than 256 KB"})
+
     def test_what_is_no_matrix_is_left_out_and_throws_nothing(self):
         for z in (5, "text", [], [[]], [[1.0], [1.0, 2.0]], [1.0, 2.0], None, [["a"]]):
             self.assertEqual(self.snapshot(z)[0], None, z)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ENDED } from '../../domain/run';
 import { adoptInBackground, findOrphan } from '../adoptInBackground';
-import { currentHost } from '../../util/processIdentity';
+import { currentHost, isThisHost } from '../../util/processIdentity';
 import { readRun, type FoundRun } from '../readRun';
 import { resolveRun } from '../resolveRun';
 import { findRunsDir } from '../runsDir';
@@ -44,7 +44,7 @@ function isOver(run: FoundRun): boolean {
 /** A socket is reached on its own host only. */
 function isElsewhere({ manifest }: FoundRun): boolean {
   const recorder = manifest?.recorder ?? null;
-  return recorder !== null && recorder.host !== currentHost().host;
+  return recorder !== null && !isThisHost(recorder);
 }
 
 function toUnreachable(run: FoundRun): CliError {
@@ -52,7 +52,7 @@ function toUnreachable(run: FoundRun): CliError {
   const name = toPlainText(run.listing.name);
   return new CliError(
     isElsewhere(run)
-      ? `${name} is recorded on ${toPlainText(host)}, this is ${currentHost().host}: run \`margin stop\` there.`
+      ? `${name} is recorded on ${toPlainText(host)}, this is ${currentHost().host}${host === currentHost().host ? ' in another container' : ''}: run \`margin stop\` there.`
       : `${name}: its recorder (process ${pid}) does not answer, so nothing was stopped. ` +
           `If it is suspended, wake it with \`kill -CONT ${pid}\`; else end it with \`kill -KILL ${pid}\` and stop again.`,
     EXIT.cannotWork,

@@ -52,7 +52,7 @@ export class Checkpoints {
   save(step: number, state: TrainingState): void {
     if (this.folder === null) return;
     try {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolder(this.folder);
       const file = encodeSafetensors(toTensorFile(step, state));
       this.keepPrevious();
       this.write('last', file);
@@ -100,6 +100,15 @@ export class Checkpoints {
 
   private pathOf(name: string): string {
     return join(this.folder!, `${name}.safetensors`);
+  }
+}
+
+/** In the run folder that is there: one that was deleted or moved away is not made anew. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -42,3 +42,24 @@ export function reserve(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
 }
+
+/**
+ * The same, made when it is first asked for; null where the machine gives no memory for WebAssembly at all (`ulimit -v`: its
+ * address space is reserved in gigabytes). What is measured must come out there, too, if more slowly.
+ */
+export function offerKernels(): () => ReturnType<typeof createKernels> | null {
+  let made: ReturnType<typeof createKernels> | null | undefined;
+  return () => {
+    if (made === undefined) made = tryKernels();
+    return made;
+  };
+}
+
+function tryKernels(): ReturnType<typeof createKernels> | null {
+  try {
+    return createKernels(0);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

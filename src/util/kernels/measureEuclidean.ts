@@ -1,6 +1,6 @@
-import { createKernels, reserve } from './kernels';
+import { offerKernels, reserve } from './kernels';
 
-const { kernels, memory } = createKernels(0);
+const kernelsHere = offerKernels();
 
 /**
  * N×N Euclidean distances of the rows of an N×D array, from differences: the Gram trick loses all digits on nearly collapsed
@@ -8,6 +8,9 @@ const { kernels, memory } = createKernels(0);
  * The result is a view: it holds until the next call.
  */
 export function viewEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
+  const made = kernelsHere();
+  if (made === null) return measurePlainly(rows, n, d);
+  const { kernels, memory } = made;
   const start = n * d * Float64Array.BYTES_PER_ELEMENT;
   reserve(memory, start + n * n * Float64Array.BYTES_PER_ELEMENT);
   const columns = new Float64Array(memory.buffer, 0, n * d);
@@ -21,4 +24,20 @@ export function viewEuclidean(rows: Float64Array, n: number, d: number): Float64
 /** The same as an array of its own. */
 export function measureEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
   return viewEuclidean(rows, n, d).slice();
+}
+
+/** The same to the bit without the kernel. */
+export function measurePlainly(rows: Float64Array, n: number, d: number): Float64Array {
+  const distances = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < d; k++) {
+        const difference = rows[i * d + k]! - rows[j * d + k]!;
+        sum += difference * difference;
+      }
+      distances[i * n + j] = distances[j * n + i] = Math.sqrt(sum);
+    }
+  }
+  return distances;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureEuclidean } from '../../../src/util/kernels/measureEuclidean';
-import { multiplyAll } from '../../../src/util/kernels/multiplyAll';
+import { measureEuclidean, measurePlainly } from '../../../src/util/kernels/measureEuclidean';
+import { multiplyAll, multiplyPlainly } from '../../../src/util/kernels/multiplyAll';
 import { toLayerValues } from '../../../src/trainer/layerValues';
 import { createAdam } from '../../../src/trainer/optimisers/adam';
 import { createSgd } from '../../../src/trainer/optimisers/sgd';
@@ -30,6 +30,7 @@ describe('distances on vectors', () => {
             }
           }
           expect(measureEuclidean(rows, n, d)).toEqual(expected);
+          expect(measurePlainly(rows, n, d)).toEqual(expected);
         },
       ),
     );
@@ -62,6 +63,8 @@ describe('scalar products on vectors', () => {
           const rows = draw(seed, n * d);
           const products = multiplyAll(n, d, (i, k) => rows[i * d + k]!);
           expect(products.length).toBe(n * n);
+          const plain = multiplyPlainly(n, d, (i, k) => rows[i * d + k]!);
+          plain.forEach((product, at) => expect(product).toBeCloseTo(products[at]!, 10));
           for (let i = 0; i < n; i++) {
             for (let j = 0; j < n; j++) {
               let sum = 0;
