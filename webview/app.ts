@@ -7,7 +7,9 @@ import { GUTTER } from './charts/laneSpec';
 import { createActions } from './control/createActions';
 import { createFaceRequests, type FaceRequests } from './control/faceRequests';
 import { createQuietWatch, type QuietWatch } from './control/quietWatch';
+import { keepFocus } from './control/keepFocus';
 import { createPlayer, type Player } from './control/player';
+import { createScrollKeeper, type ScrollKeeper } from './control/scrollKeeper';
 import { toLayout, toPoints, type Layout } from './state/layout';
 import { toMarks } from './state/marks';
 import { currentRun, EMPTY_DATA, faceFor, reduceMessage, type PanelData } from './state/panelData';
@@ -20,8 +22,6 @@ import type { Actions } from './control/actions';
 const KEEP_AFTER_MS = 200;
 const WINDOW_AFTER_MS = 150;
 const NOTICE_MS = 8000;
-/** How long after the first head the page still tries to get back to where it was. */
-const RESTORE_MS = 3000;
 
 /** The panel: what has arrived, what a person set up, and a frame drawn from both. */
 export class Dashboard {
@@ -41,14 +41,13 @@ export class Dashboard {
   readonly player: Player;
   readonly #quiet: QuietWatch;
   readonly #faces: FaceRequests;
+  readonly #scroll: ScrollKeeper;
   #scheduled = false;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #windowTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #askedWindow = '';
   #askedEarlier: string | undefined;
-  #scrollTo: number | null = null;
-  #restoreUntil = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly host: Host,
@@ -61,7 +60,7 @@ export class Dashboard {
     this.player = createPlayer(this);
     this.#quiet = createQuietWatch(() => this.schedule());
     this.actions = createActions(this);
-    this.#scrollTo = this.view.scrollY;
+    this.#scroll = createScrollKeeper(this.view.scrollY);
     this.schedule();
   }
 
@@ -164,8 +163,8 @@ export class Dashboard {
       this.#askedWindow = '';
       this.player.stop();
       this.transient = { ...this.transient, stopping: 'no', menu: null };
-      this.#restoreUntil = performance.now() + RESTORE_MS;
-      if (isNew) this.#scrollTo = 0;
+      this.#scroll.begin();
+      if (isNew) this.#scroll.aimAt(0);
       this.askWindow();
       if (view.cursor !== null) this.intents.showStep(view.cursor);
       this.host.keepState(this.view);
@@ -230,35 +229,25 @@ export class Dashboard {
   #draw(): void {
     const { head } = this.data;
     if (!head) return;
+    const giveBackFocus = keepFocus(this.root);
     try {
       render(renderApp(this.toScreen(head)), this.root);
     } catch (error) {
       this.intents.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
       throw error;
     }
-    this.#restoreScroll();
-  }
-
-  /** Once there is enough to scroll in: right after a reload the page is still short. */
-  #restoreScroll(): void {
-    if (this.#scrollTo === null) return;
-    window.scrollTo(0, this.#scrollTo);
-    const { head } = this.data;
-    const { ribbons } = currentRun(this.data);
+    giveBackFocus();
     // The plane comes with the snapshots, and moves all that stands below it.
-    const isWhole = head !== null && (ribbons !== null || !head.hasEmbeddings);
-    const isThere = isWhole && Math.abs(window.scrollY - this.#scrollTo) < 2;
-    if (isThere || performance.now() > this.#restoreUntil) this.#scrollTo = null;
+    this.#scroll.restore(currentRun(this.data).ribbons !== null || !head.hasEmbeddings);
   }
 
-  /** A person has taken the page in hand: where it was before no longer counts. */
   leaveScroll(): void {
-    this.#scrollTo = null;
+    this.#scroll.leave();
   }
 
   /** A person scrolled: kept, unless the page is still finding its place. */
   scrolled(): void {
-    if (this.#scrollTo !== null || !this.data.head) return;
+    if (this.#scroll.isBusy() || !this.data.head) return;
     if (window.scrollY !== this.view.scrollY) this.change({ scrollY: window.scrollY });
   }
 }

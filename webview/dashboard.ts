@@ -24,7 +24,7 @@ function start(): void {
     window.addEventListener(kind, () => dashboard.leaveScroll(), { passive: true });
   listenToKeys(
     dashboard.actions,
-    (element) => element.closest('[data-alert]')?.getAttribute('data-alert') ?? null,
+    (element) => element.closest('.alert[data-alert]')?.getAttribute('data-alert') ?? null,
   );
   listenToPlots(dashboard);
   watchSize(root, dashboard);

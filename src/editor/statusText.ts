@@ -25,12 +25,16 @@ export function describeStatus(live: readonly RunRow[], ended: RunRow | null): S
     return { text: `$(sync~spin) Margin: ${what}`, folder: first.folder };
   }
   if (!ended) return null;
-  const isWell = ended.listing.status === 'finished' && !isTroubled(ended);
-  const icon = isWell ? '$(check)' : ended.listing.status === 'stopped' ? '$(circle-slash)' : '$(error)';
   return {
-    text: `${icon} ${nameOf(ended)}: ${describeRunRow(ended.manifest ?? ended.listing, ended.alive)}`,
+    text: `${iconOfEnd(ended)} ${nameOf(ended)}: ${describeRunRow(ended.manifest ?? ended.listing, ended.alive)}`,
     folder: ended.folder,
   };
+}
+
+function iconOfEnd({ listing }: RunRow): string {
+  if (listing.status === 'stopped') return '$(circle-slash)';
+  if (listing.status !== 'finished' || listing.worst?.severity === 'error') return '$(error)';
+  return listing.worst?.severity === 'warning' ? '$(warning)' : '$(check)';
 }
 
 function isTroubled({ listing }: RunRow): boolean {

@@ -25,12 +25,17 @@ export function toRow(folder: string, reading: ManifestReading): RunRow | null {
   return { folder, listing: toListing(folder, manifest), manifest, ...findLiveness(folder, manifest) };
 }
 
-export function toBrokenRow(folder: string, reason: string): RunRow {
+/** `known`: what it was called while it could be read. */
+export function toBrokenRow(
+  folder: string,
+  reason: string,
+  known: Pick<RunListing, 'name' | 'number'> = { name: basename(folder), number: null },
+): RunRow {
   const id = basename(folder);
   const listing: RunListing = {
     id,
-    name: id,
-    number: null,
+    name: known.name,
+    number: known.number,
     status: 'broken',
     reason,
     startedAt: null,

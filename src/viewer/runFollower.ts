@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ENDED } from '../domain/run';
 import { decodeManifest } from '../journal/manifestSchema';
 import { readManifest, type ManifestReading } from '../journal/readManifest';
@@ -30,6 +31,8 @@ export class RunFollower {
   private readonly timer: NodeJS.Timeout;
   private reading: ManifestReading = { kind: 'missing' };
   private row: RunRow;
+  /** The run as it was read last. */
+  private known: RunRow['listing'] | undefined;
   private link: RecorderLink | null = null;
   private linked = false;
   private unlinkedSinceMs = performance.now();
@@ -130,7 +133,15 @@ export class RunFollower {
 
   private makeRow(): RunRow {
     if (this.reader.broken) return toBrokenRow(this.folder, this.reader.broken);
-    return toRow(this.folder, this.reading) ?? toBrokenRow(this.folder, 'the folder has no run.json');
+    const row = toRow(this.folder, this.reading);
+    if (row?.manifest) this.known = row.listing;
+    return row ?? toBrokenRow(this.folder, this.describeMissing(), this.known);
+  }
+
+  private describeMissing(): string {
+    return existsSync(this.folder)
+      ? 'the folder has no run.json'
+      : `its folder is gone, deleted or moved: ${this.folder}`;
   }
 
   private updateRow(): void {

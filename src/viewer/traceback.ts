@@ -35,5 +35,7 @@ export function findTraceback(lines: readonly string[]): number {
 function toFrame(match: RegExpExecArray | null): TracebackFrame[] {
   if (!match) return [];
   const [, file = '', line, column] = match;
+  // Code from a string or a prompt has no file to open.
+  if (/^<.*>$/.test(file)) return [];
   return [{ file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) }];
 }

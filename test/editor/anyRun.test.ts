@@ -33,6 +33,22 @@ describeWith(['vscode-server', 'chromium'], 'Runs that nobody records any more',
       const frame = await window.dashboardFrame('[role="slider"]', 60_000);
       await frame.getByText('10 steps').first().waitFor();
       expect(readRuns(window.workspace)).toEqual([]);
+
+      // Repeated, it stands in this window's run explorer, not beside the one that lies anywhere.
+      await frame.getByRole('button', { name: 'Rerun' }).click();
+      const again = await waitForRun(window.workspace, 'repeated', ({ status }) => status === 'finished');
+      expect(again.manifest.program.cwd).toBe(elsewhere);
+      expect(readRuns(elsewhere)).toHaveLength(1);
+      await window.openView('Margin');
+      await window.treeItem(/^tiny\.triplet\.json run 1, finished/).waitFor();
+
+      // Deleted by hand, its dashboard says so.
+      await (await window.dashboardFrame('[role="slider"]')).getByText('10 steps').first().waitFor();
+      rmSync(again.folder, { recursive: true, force: true });
+      const words = (await window.dashboardFrame('.headline')).getByText(
+        'Its folder is gone, deleted or moved',
+      );
+      await words.waitFor({ timeout: 30_000 });
       await window.close();
     } finally {
       rmSync(elsewhere, { recursive: true, force: true });

@@ -79,9 +79,14 @@ describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
       await window.chooseInMenu(window.treeItem(row), 'Reveal Config');
       await window.tab('digits.triplet.json').waitFor();
 
+      await window.treeItem(row).click();
+      const frame = await window.dashboardFrame('.run-name', 60_000);
+      await frame.locator('.run-name', { hasText: 'digits.triplet.json' }).waitFor();
       await window.chooseInMenu(window.treeItem(row), 'Rename Run…');
       await window.acceptInput('the good one');
       await window.treeItem(/^the good one, finished/).waitFor();
+      // A dashboard that shows it has its new name too.
+      await frame.locator('.run-name', { hasText: 'the good one' }).waitFor();
 
       await window.chooseInMenu(window.treeItem(/^the good one, finished/), 'Rerun');
       const again = await waitForRun(

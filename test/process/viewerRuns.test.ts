@@ -81,6 +81,20 @@ test('a live run whose folder is deleted, but made again by its program, is told
   await run.ended;
 });
 
+test('a run whose folder is deleted while a dashboard shows it is named, and what became of it is said', async () => {
+  const { run, folder } = await startRun({ steps: 20 });
+  await run.ended;
+  const window = new Window();
+  window.viewer.receive({ kind: 'follow', panel: 'p', folder });
+  const { name, number } = (await waitFor('the head', () => window.head()))!.run!;
+  rmSync(folder, { recursive: true, force: true });
+  const gone = await waitFor('its end', () => {
+    const head = window.head();
+    return head?.run?.status === 'broken' ? head.run : null;
+  });
+  expect(gone).toMatchObject({ name, number, reason: `its folder is gone, deleted or moved: ${folder}` });
+});
+
 test('a run in which rank 0 never spoke is judged by the lowest rank that did, which is the one that is shown', async () => {
   const { run, folder } = await startRun({ rank: 2, steps: 40, nanFrom: 20 });
   await run.ended;

@@ -177,6 +177,45 @@ describe('distances', () => {
     expect(wordOf(0.1)).toMatchObject([{ text: '' }]);
   });
 
+  it('have the word under the line where that is at the top', () => {
+    const edge = (name: FixtureName, change: (context: FaceContext) => FaceContext = (each) => each) => {
+      const face = laneOf('distances').face({
+        ...contextOf(FIXTURES[name]()),
+        ...change(contextOf(FIXTURES[name]())),
+      });
+      return face.kind === 'chart' ? face.chart.data['edge'] : [];
+    };
+    expect(edge('collapse')).toMatchObject([{ text: 'margin', under: false }]);
+    // Nothing was ever further apart than the margin: its line is the highest thing drawn.
+    const shrunk = (context: FaceContext): FaceContext => {
+      const { ribbons } = context;
+      const small = (levels: readonly Float64Array[] | null) =>
+        levels && levels.map((level) => level.map((value) => value * 1e-3));
+      return {
+        ...context,
+        ribbons: ribbons && {
+          ...ribbons,
+          positives: small(ribbons.positives),
+          negatives: small(ribbons.negatives),
+        },
+      };
+    };
+    expect(edge('collapse', shrunk)).toMatchObject([{ text: 'margin', under: true }]);
+  });
+
+  it('a hundred millionth of the largest and less lies on the floor, which is labelled 0', () => {
+    const context = contextOf(FIXTURES.collapse());
+    const { ribbons } = context;
+    if (!ribbons) throw new Error('no ribbons');
+    const fall = (levels: readonly Float64Array[] | null) =>
+      levels && levels.map((level) => level.map((value, i) => (i > 10 ? value * 1e-12 : value)));
+    const [chart] = laneOf('distances').charts({
+      ...context,
+      ribbons: { ...ribbons, positives: fall(ribbons.positives), negatives: fall(ribbons.negatives) },
+    });
+    expect(chart?.signals['yLabels']).toContain('0');
+  });
+
   it('share one y axis between time and histogram', () => {
     const context = contextOf(FIXTURES.collapse());
     const face = laneOf('distances').face(context);
@@ -351,6 +390,15 @@ describe('the plane', () => {
       left: false,
     });
     expect(place({ x: 0.65, y: 1 }, { x: 0.95, y: 1 })).toMatchObject({ y: 30, up: false });
+  });
+
+  it('writes "dead" over its region where that is too flat for a word beside it and one below', () => {
+    const dead = (name: FixtureName) => {
+      const { head, ribbons } = FIXTURES[name]();
+      return ribbons && toPlaneChart(head, ribbons, head.run?.step ?? 0, 186).data['dead'];
+    };
+    expect(dead('collapse')).toMatchObject([{ flat: false }]);
+    expect(dead('explosion')).toMatchObject([{ flat: true }]);
   });
 
   it('starts and ends where it was measured, and is smoothed between', () => {

@@ -24,6 +24,45 @@ describe('a muted alert', () => {
 });
 
 describe('a cause', () => {
+  it('that another program has written twice stands there twice, and stays in order', () =>
+    withPanel('collapse', async (page) => {
+      const { head } = FIXTURES.collapse();
+      const titles = () => page.locator('.cause-title > span:last-child').allTextContents();
+      for (const order of [
+        [0, 0, 1],
+        [1, 0, 0],
+      ]) {
+        const alerts = head.alerts.map((alert) => ({
+          ...alert,
+          causes: order.flatMap((i) => alert.causes.slice(i, i + 1)),
+        }));
+        await send(page, { ...head, alerts });
+        const [first, second] = [
+          'Learning rate too high for batch-hard mining',
+          'Hardest negatives from the first step',
+        ];
+        await expect.poll(titles).toEqual(order.map((i) => (i === 0 ? first : second)));
+      }
+    }));
+
+  it('names a line once, with what stands there', () =>
+    withPanel('collapse', async (page) => {
+      const { head } = FIXTURES.collapse();
+      const site = { file: '/w/a.triplet.json', line: 7 };
+      const sites = [{ ...site, line: 9 }, { ...site, text: '"relu"' }, site];
+      const alerts = head.alerts.map((alert) => ({
+        ...alert,
+        causes: alert.causes.map((cause) => ({ ...cause, sites })),
+      }));
+      await send(page, { ...head, alerts });
+      await expect
+        .poll(() => page.locator('.cause-body .site').allInnerTexts())
+        .toEqual([
+          expect.stringMatching(/a\.triplet\.json:9/),
+          expect.stringMatching(/a\.triplet\.json:7 "relu"/),
+        ]);
+    }));
+
   it('keeps its score in the tooltip of its word', () =>
     withPanel('collapse', async (page) => {
       const tips = await page
@@ -79,6 +118,16 @@ describe('a failed run', () => {
       ]);
       await page.getByRole('button', { name: 'Open Output at the Traceback' }).click();
       expect(await postsOf(panel, 'openOutput')).toEqual([{ kind: 'openOutput', at: 'traceback' }]);
+    }));
+
+  it('before its first step shows no empty lanes, and keeps no steps', () =>
+    withPanel('failed', async (page) => {
+      const { head } = FIXTURES.failed();
+      const run = head.run && { ...head.run, id: '20261126-101500-none', step: 0 };
+      await send(page, { ...head, run, hasEmbeddings: false, hasLabels: false });
+      await page.getByText('Failed before step 1').waitFor();
+      expect(await page.locator('.note').allTextContents()).toEqual(['Exit code 1.']);
+      expect(await page.locator('[data-lane], .scrubber').count()).toBe(0);
     }));
 
   it('without a traceback opens its output at the end', () =>

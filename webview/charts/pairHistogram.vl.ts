@@ -57,8 +57,8 @@ function mirrored(kind: ScaleKind) {
           mark: {
             type: 'text',
             align: 'left',
-            baseline: 'bottom',
-            dy: -4,
+            baseline: { expr: "datum.under ? 'top' : 'bottom'" },
+            dy: { expr: 'datum.under ? 4 : -4' },
             x: 0,
             color: { expr: halo ? 'page' : 'fg' },
             ...(halo ? { stroke: { expr: 'page' }, strokeWidth: 3 } : {}),

@@ -47,18 +47,26 @@ export const plane = defineSpec(
       },
       word('spread ↑', 'left', 'muted', { x: { expr: 'wordX' }, y: 7 }),
       word('information →', 'right', 'muted', { x: { expr: 'width' }, y: { expr: 'height + 27' } }),
-      word('small but ordered', 'right', 'muted', { x: { expr: 'width - 4' }, y: { expr: 'height - 10' } }),
+      word(
+        'small but ordered',
+        'right',
+        'muted',
+        { x: { expr: 'width - 2' }, y: { expr: 'height - 2' } },
+        'bottom',
+      ),
       {
         data: rows('dead'),
         mark: {
           type: 'text',
           text: 'dead',
           align: 'left',
-          baseline: 'middle',
+          // At the top of its region, above the other word at the bottom; over a region too flat for both.
+          baseline: { expr: "datum.flat ? 'bottom' : 'top'" },
           dx: 4,
+          dy: { expr: 'datum.flat ? -2 : 1' },
           color: { expr: 'errorText' },
         },
-        encoding: { x: x('x2'), y: y('middle') },
+        encoding: { x: x('x2'), y: y('y2') },
       },
       {
         data: rows('learnedWord'),

@@ -1,5 +1,7 @@
 import type { Actions } from './actions';
 
+const SCROLLS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', ' ']);
+
 /** Keys of the panel. Those of a control that has the focus (a button's Space, a menu's arrows) stay its own. */
 export function listenToKeys(actions: Actions, currentAlertOf: (element: Element) => string | null): void {
   document.addEventListener('keydown', (event) => {
@@ -22,11 +24,12 @@ function handle(
   if (inside('[role="menu"], input, textarea, select')) return false;
   const onControl = inside('button, a, vscode-button, summary') !== null;
   if (onControl && (event.key === 'Enter' || event.key === ' ')) return false;
+  // What scrolls by itself keeps the keys that scroll.
+  if (SCROLLS.has(event.key) && inside('.table-scroll, .output')) return false;
   const laneId = inside('[data-lane]')?.getAttribute('data-lane') ?? null;
   switch (event.key) {
     case 'ArrowLeft':
     case 'ArrowRight':
-      if (inside('.table-box')) return false;
       act.moveBySnapshots((event.key === 'ArrowLeft' ? -1 : 1) * (event.shiftKey ? 10 : 1));
       return true;
     case 'Home':

@@ -1,6 +1,8 @@
 import { GUTTER } from '../charts/laneSpec';
 import type { Dashboard } from '../app';
 
+const DOUBLE_CLICK_MS = 700;
+
 /**
  * The pointer over lanes and scrubber: hover moves the hairline, a click pins the step, a drag zooms (on the scrubber's
  * thumb: moves the cursor), Ctrl and the wheel zoom at the pointer. The plain wheel scrolls the page, always.
@@ -8,6 +10,13 @@ import type { Dashboard } from '../app';
 export function listenToPlots(dashboard: Dashboard): void {
   const { root, actions } = dashboard;
   let drag: { from: number; startX: number; zooming: boolean; thumb: boolean } | null = null;
+  // Where the cursor was before the first of two quick clicks, which pins it: a double click moves no cursor.
+  let before: { at: number; cursor: number | null } = { at: Number.NEGATIVE_INFINITY, cursor: null };
+  const click = (step: number) => {
+    const at = performance.now();
+    before = { at, cursor: at - before.at < DOUBLE_CLICK_MS ? before.cursor : dashboard.view.cursor };
+    actions.pin(step);
+  };
 
   root.addEventListener('pointermove', (event) => {
     const spot = toSpot(dashboard, event, drag !== null);
@@ -21,6 +30,12 @@ export function listenToPlots(dashboard: Dashboard): void {
     actions.hover(spot && !drag?.thumb ? spot.step : null);
   });
   root.addEventListener('pointerleave', () => actions.hover(null));
+  // A finger that scrolls the page after all: neither a click nor a zoom.
+  window.addEventListener('pointercancel', () => {
+    drag = null;
+    hideBrush(root);
+    actions.hover(null);
+  });
   root.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     const spot = toSpot(dashboard, event, false);
@@ -40,12 +55,14 @@ export function listenToPlots(dashboard: Dashboard): void {
     hideBrush(root);
     const spot = toSpot(dashboard, event, true);
     if (!spot || thumb) return;
-    if (!zooming) actions.pin(spot.step);
+    if (!zooming) click(spot.step);
     else if (Math.abs(spot.step - from) >= 1)
       actions.zoom({ from: Math.min(from, spot.step), to: Math.max(from, spot.step) });
   });
   root.addEventListener('dblclick', (event) => {
-    if (toSpot(dashboard, event, false)) actions.zoom(null);
+    if (!toSpot(dashboard, event, false)) return;
+    actions.zoom(null);
+    if (performance.now() - before.at < DOUBLE_CLICK_MS) actions.pin(before.cursor);
   });
   root.addEventListener(
     'wheel',

@@ -42,11 +42,13 @@ export function distanceScale({ ribbons, head, logScale }: LaneContext): Distanc
     // Exact zeros lie on the floor of the axis; a floor far below everything else would flatten the rest.
     const floor = Math.max(collapsed ? low / 10 : low, high * 1e-8);
     const ticks = logTicks(floor, high, 5);
+    // What is that much smaller than the largest lies on the floor too.
+    const grounded = collapsed || (all !== null && all.low < floor);
     return {
       log,
       y0: floor,
       y1: high,
-      ticks: collapsed ? [floor, ...ticks.filter((tick) => tick > floor * 3)] : ticks,
+      ticks: grounded ? [floor, ...ticks.filter((tick) => tick > floor * 3)] : ticks,
     };
   }
   if (head.bounded) return { log, y0: 0, y1: Math.max(2, all?.high ?? 2), ticks: [0, 0.5, 1, Math.SQRT2, 2] };

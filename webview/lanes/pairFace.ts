@@ -8,6 +8,7 @@ import { toLossEdge, type LossEdge } from './lossEdge';
 import { LEVEL } from './valueAt';
 
 const WORD_PX = 16;
+const WORD_HEIGHT_PX = 14;
 
 interface Bar {
   readonly lo: number;
@@ -47,22 +48,28 @@ export function toPairFace(context: FaceContext): LaneFace {
           1,
         ),
         span: foot !== null && edge?.isRelative ? [{ z: 0, from: Math.max(foot, y0), to }] : [],
-        edge: to !== null ? [{ to, text: hasRoom(positive, to, { log, y0, y1 }) ? edge?.word : '' }] : [],
+        edge: to !== null && edge ? [{ to, ...placeWord(edge.word, positive, to, { log, y0, y1 }) }] : [],
       },
       signals: { y0, y1, xMax: longestBar([...positive, ...negative, ...all], y0) },
     },
   };
 }
 
-/** Whether a word can stand on the line at `to`, on the side of the positives, without covering their bars. */
-function hasRoom(
+/** The word on the line at `to`, under it where the line is at the top; none where it would cover bars of positives. */
+function placeWord(
+  word: string,
   positive: readonly ShareRow[],
   to: number,
   { log, y0, y1 }: { readonly log: boolean; readonly y0: number; readonly y1: number },
-): boolean {
-  const share = WORD_PX / (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
-  const top = log ? to * (y1 / y0) ** share : to + (y1 - y0) * share;
-  return !positive.some(({ lo, hi }) => hi > to && lo < top);
+): { text: string; under: boolean } {
+  const away = (pixels: number) => {
+    const share = pixels / (DISTANCE_HEIGHT - 2 * PLOT_PADDING);
+    return log ? to * (y1 / y0) ** share : to + (y1 - y0) * share;
+  };
+  // The plot's padding is room as well.
+  const under = away(WORD_HEIGHT_PX - PLOT_PADDING) > y1;
+  const [low, high] = under ? [away(-WORD_PX), to] : [to, away(WORD_PX)];
+  return { text: positive.some(({ lo, hi }) => hi > low && lo < high) ? '' : word, under };
 }
 
 function caption(statistics: SnapshotStatistics, edge: LossEdge | null): { caption: string; bold?: string } {

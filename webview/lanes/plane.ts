@@ -13,6 +13,10 @@ const WINDOW = 5;
 /** Median distance below this share of the margin is dead. */
 const DEAD_SHARE = 1e-3;
 
+/** Above and below the plot, in px. */
+const PADDING_Y = 42;
+const TWO_LINES = 24;
+
 interface PathPoint {
   readonly x: number;
   readonly y: number;
@@ -43,7 +47,7 @@ export function toPlaneChart(
       earlierEnds: before.flatMap((run) => run.path.slice(-1).map((point) => ({ ...point, run: run.name }))),
       start: start ? [{ ...start, one: 1 }] : [],
       cursor: path.filter(({ i }) => i === cursorIndex(path, ribbons, at)),
-      dead: [{ x: 0, x2: 0.15, y: FLOOR, y2: deadTop, middle: Math.sqrt(FLOOR * deadTop) }],
+      dead: [{ x: 0, x2: 0.15, y: FLOOR, y2: deadTop, flat: isFlat(deadTop, top, height) }],
       learned: [learned],
       learnedWord: [placeLearnedWord(path, learned, FLOOR)],
     },
@@ -67,6 +71,12 @@ function toneColour({ verdict }: PanelHead): string {
     case 'pass': return 'good';
     default: return 'ink';
   } // prettier-ignore
+}
+
+/** Whether the region is lower than two lines of words beside it. */
+function isFlat(deadTop: number, top: number, height: number): boolean {
+  const share = Math.log(deadTop / FLOOR) / Math.log(top / FLOOR);
+  return share * (height - PADDING_Y) < TWO_LINES;
 }
 
 /** Spread at which the median distance is a thousandth of the margin. */

@@ -5,6 +5,8 @@ export interface Layout {
   readonly width: number;
   /** Under 420 px: icons instead of words, no at-step column. */
   readonly narrow: boolean;
+  /** Under 520 px, or narrow: legends are swatches and values; the four figures stand under verdict and plane. */
+  readonly tight: boolean;
   /** From 900 px: verdict and alerts stand beside the lanes, in a column of 320 px on their right. */
   readonly beside: boolean;
   /** From 1200 px: the same in the left third, with a large plane. */
@@ -39,6 +41,7 @@ export function toLayout(width: number): Layout {
   return {
     width,
     narrow,
+    tight: width < 520,
     beside,
     wide,
     slimHead: narrow || beside,

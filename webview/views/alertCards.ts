@@ -1,12 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareSeverity, toFamily, type Alert, type Cause, type Evidence } from '../../src/domain/alert';
+import { repeat } from 'lit/directives/repeat.js';
+import {
+  compareSeverity,
+  toFamily,
+  type Alert,
+  type Cause,
+  type Evidence,
+  type Site,
+} from '../../src/domain/alert';
 import { button } from '../kit/toolkit';
 import { isOver } from '../state/marks';
 import { formatStep } from '../words/numbers';
+import { emphasised } from './emphasised';
 import { icon, iconButton, SEVERITY_ICON, SEVERITY_WORD, severityTone } from './icon';
 import type { Screen } from './screen';
 import { siteLink } from './siteLink';
-import { emphasised } from './verdictView';
 
 const MOST_CAUSES = 3;
 
@@ -15,7 +23,11 @@ export function alertCards(screen: Screen): TemplateResult | typeof nothing {
   const now = screen.head.alerts.filter((alert) => !isOver(alert)).sort(byUrgency);
   if (now.length === 0) return nothing;
   return html`<section class="alerts" aria-label="Alerts">
-    ${now.map((alert) => (alert.severity === 'information' ? informationLine(alert) : card(alert, screen)))}
+    ${repeat(
+      now,
+      ({ id }) => id,
+      (alert) => (alert.severity === 'information' ? informationLine(alert) : card(alert, screen)),
+    )}
   </section>`;
 }
 
@@ -26,7 +38,8 @@ function byUrgency(a: Alert, b: Alert): number {
 function informationLine(alert: Alert): TemplateResult {
   return html`<article class="alert information" data-alert=${alert.id}>
     <div class="alert-line">
-      ${icon('info', 'info')} <strong>${alert.title}</strong> <span class="muted grow">${alert.message}</span>
+      ${icon('info', 'info')} <strong>${alert.title}</strong>
+      <span class="muted grow">${emphasised(alert.message)}</span>
       <span class="muted"
         >${alert.firstStep === null ? '' : `step ${formatStep(alert.firstStep)} · `}information only</span
       >
@@ -51,7 +64,12 @@ function card(alert: Alert, screen: Screen): TemplateResult {
       ${iconButton({ name: 'question', label: 'Explain this alert', onClick: () => act.explain(alert.code) })}
     </div>
     <p class="alert-message">${emphasised(alert.message)}</p>
-    ${alert.causes.slice(0, MOST_CAUSES).map((cause, i) => causeRow(alert, cause, i, screen))}
+    ${repeat(
+      alert.causes.slice(0, MOST_CAUSES),
+      // Another program may have written the same cause twice.
+      ({ id }, i) => (alert.causes.findIndex((each) => each.id === id) === i ? id : i),
+      (cause, i) => causeRow(alert, cause, i, screen),
+    )}
   </article>`;
 }
 
@@ -104,9 +122,22 @@ function causeBody(alert: Alert, cause: Cause, screen: Screen): TemplateResult {
       ${contrary.map((each) => evidenceLine(each, '−', 'against'))}
       ${contrary.length === 0 ? html`<li><span class="sign" aria-hidden="true">−</span><span>nothing speaks against it</span></li>` : nothing}
     </ul>
-    ${cause.sites.map((site) => html`<div class="site">${siteLink(site, screen)} <code>${site.text?.trim() ?? ''}</code></div>`)}
+    ${cause.sites
+      .filter(saysMore)
+      .map(
+        (site) =>
+          html`<div class="site">${siteLink(site, screen)} <code>${site.text?.trim() ?? ''}</code></div>`,
+      )}
     ${fix(alert, cause, screen)}
   </div>`;
+}
+
+/** A line that is named with what stands there needs not be named without it. */
+function saysMore(site: Site, index: number, all: readonly Site[]): boolean {
+  return (
+    Boolean(site.text?.trim()) ||
+    !all.some(({ file, line }, i) => i !== index && file === site.file && line === site.line)
+  );
 }
 
 function evidenceLine({ name, step }: Evidence, sign: string, word: string): TemplateResult {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Alert } from '../../src/domain/alert';
 import { isOver } from '../state/marks';
 import { formatStep } from '../words/numbers';
@@ -35,7 +36,9 @@ export function earlierAlerts({ head, view, act, layout }: Screen): TemplateResu
     ${
       view.earlierOpen
         ? html`<ul class="earlier-list">
-            ${earlier.map(
+            ${repeat(
+              earlier,
+              ({ id }) => id,
               (alert) =>
                 html`<li class="earlier-row">
                   <button type="button" data-alert=${alert.id} @click=${() => act.pin(alert.firstStep)}>

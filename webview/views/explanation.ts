@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { emphasised } from './emphasised';
 import { iconButton } from './icon';
 
 export interface Explanation {
@@ -15,7 +16,9 @@ export interface Explanation {
 /** What `?` opens: how to read a chart, what it says now, and how a good and a bad run look. */
 export function explanation({ title, words, reading, pictures, onClose }: Explanation): TemplateResult {
   return html`<div class="explain" role="note">
-    <div class="grow"><strong>How to read ${title}.</strong> ${words} Now: ${reading} ${pictures}</div>
+    <div class="grow">
+      <strong>How to read ${title}.</strong> ${words} Now: ${emphasised(reading)} ${pictures}
+    </div>
     ${iconButton({ name: 'close', label: 'Close', onClick: onClose })}
   </div>`;
 }

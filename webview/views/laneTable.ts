@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Lane, LaneContext } from '../lanes/lane';
+import { formatStep } from '../words/numbers';
+import { emphasised } from './emphasised';
 import { iconButton } from './icon';
 import { remember } from './remember';
 import type { Screen } from './screen';
@@ -20,7 +22,7 @@ export function laneTable(
   const shown = rows.slice(-MOST_ROWS).reverse();
   return html`<div class="table-box">
     <div class="table-head">
-      <p class="grow">${reading}</p>
+      <p class="grow">${emphasised(reading)}</p>
       ${iconButton({ name: 'close', label: 'Close table', onClick: () => act.toggleTable(lane.id) })}
     </div>
     <div class="table-scroll" tabindex="0" role="region" aria-label="${lane.title}, values">
@@ -40,6 +42,6 @@ export function laneTable(
         </tbody>
       </table>
     </div>
-    ${rows.length > MOST_ROWS ? html`<p class="note">The last ${MOST_ROWS} of ${rows.length} points; zoom in for others.</p>` : nothing}
+    ${rows.length > MOST_ROWS ? html`<p class="note">The last ${MOST_ROWS} of ${formatStep(rows.length)} points; zoom in for others.</p>` : nothing}
   </div>`;
 }

@@ -27,7 +27,7 @@ export function laneView(lane: Lane, screen: Screen): TemplateResult {
   return html`<section class="lane" data-lane=${lane.id} tabindex="0" role="group" aria-label=${lane.title}>
     <div class="lane-head">
       <h2>${lane.title}</h2>
-      ${legend(lane.legend(context), layout.narrow)}
+      ${legend(lane.legend(context), layout.tight)}
       <span class="spacer"></span>
       ${laneButtons(lane, context, screen, face)}
       ${layout.narrow ? nothing : html`<span class="face-caption">${faceCaption(face)}</span>`}
@@ -105,13 +105,13 @@ function faceOf(lane: Lane, context: FaceContext, { head }: Screen): LaneFace {
   );
 }
 
-function legend(parts: readonly LegendPart[], narrow: boolean): TemplateResult {
+function legend(parts: readonly LegendPart[], tight: boolean): TemplateResult {
   return html`<span class="legend">
     ${parts
-      .filter((part) => !narrow || part.value !== undefined || part.glyph !== undefined)
+      .filter((part) => !tight || part.value !== undefined || part.glyph !== undefined)
       .map(({ glyph, word, value, muted }) => {
         // With little room a swatch says which is which; the word stays for screen readers.
-        const hidden = narrow && glyph !== undefined && value !== undefined;
+        const hidden = tight && glyph !== undefined && value !== undefined;
         return html`<span class="legend-part ${muted ? 'muted' : ''}"
           >${glyph ? html`<span class="glyph ${glyph}" aria-hidden="true"></span>` : nothing}${word === '' ? nothing : html`<span class=${hidden ? 'visually-hidden' : ''}>${word}</span>`}${value ?? nothing}</span
         >`;

@@ -13,7 +13,10 @@ export function needsBox(lanes: readonly Lane[], { head, act }: Screen): Templat
   return html`<section class="needs">
     <h2>${names}</h2>
     <div class="dashed">
-      <p class="grow">${icon('question')} Need ${what}: <code>run.embeddings(z, labels)</code></p>
+      <p class="grow">
+        ${icon('question')} ${lanes.length === 1 ? 'Needs' : 'Need'} ${what}:
+        <code>run.embeddings(z, labels)</code>
+      </p>
       ${file === undefined ? nothing : button({ label: `Insert into ${file}`, onClick: () => act.insert(missing) })}
     </div>
   </section>`;

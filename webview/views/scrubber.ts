@@ -12,6 +12,9 @@ import { iconButton, markGlyph } from './icon';
 import { toFraction, type Screen } from './screen';
 import { hideTip, showTip } from './tooltip';
 
+/** A number as long as this has no room for its word beside the button. */
+const WORD_BELOW = 10_000;
+
 /** The x axis of all lanes: snapshots, marks and the cursor. */
 export function scrubber(screen: Screen): TemplateResult {
   const { layout, transient, act, head, pinnedAt } = screen;
@@ -81,7 +84,7 @@ function where({ at, live, head, face, act, data }: Screen): TemplateResult {
   const snapshot = face && data.ribbons ? faceStep(face) : -1;
   return html`<div class="where">
     <span class="where-step"
-      ><strong>step ${formatStep(at)}</strong
+      ><strong><span class=${at < WORD_BELOW ? '' : 'visually-hidden'}>step </span>${formatStep(at)}</strong
       >${snapshot >= 0 && snapshot !== at ? html`<span class="snapshot-of">snapshot of ${formatStep(snapshot)}</span>` : nothing}</span
     >
     <button

@@ -21,10 +21,16 @@ export function toolbar(screen: Screen, run: PanelRun): TemplateResult {
       ${icon('chevron-down')}
     </button>
     ${rankSwitch(screen, run)}
-    ${layout.narrow && run.ranks.length > 1 ? nothing : html`<span class="meta">${toMeta(run, layout.narrow)}</span>`}
+    ${layout.narrow && run.ranks.length > 1 ? nothing : meta(toMeta(run, layout.narrow))}
     <span class="spacer"></span>
     ${controls(screen, run)}
   </header>`;
+}
+
+function meta(parts: readonly string[]): TemplateResult {
+  return html`<span class="meta" title=${parts.join('')}
+    >${parts.map((part) => html`<span>${part}</span>`)}</span
+  >`;
 }
 
 function controls(screen: Screen, run: PanelRun): TemplateResult {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelRun } from '../../src/protocol/panel';
-import { toPieces } from '../words/emphasis';
 import { toHeadline, type Headline } from '../words/headline';
 import { formatStep } from '../words/numbers';
+import { emphasised } from './emphasised';
 import { icon } from './icon';
 import { planeExplanation, planeView } from './planeView';
 import { outputTail, stateParts } from './stateParts';
@@ -16,15 +16,12 @@ export function verdict(screen: Screen, run: PanelRun): TemplateResult {
     <div class="verdict-words">
       <h1 class="headline">${icon(`${name}${name === 'loading' ? ' spin' : ''}`, tone)} ${title}</h1>
       ${sentence === '' ? nothing : html`<p class="sentence">${emphasised(sentence)}</p>`}
-      ${notes.map((note) => html`<p class="note">${note}</p>`)} ${stateParts(headline.state, screen, run)}
+      ${notes.map((note) => html`<p class="note">${emphasised(note)}</p>`)}
+      ${stateParts(headline.state, screen, run)}
     </div>
     ${planeView(screen, headline)} ${figures(stats)} ${outputTail(headline.state, run)}
     ${planeExplanation(screen, headline)}
   </section>`;
-}
-
-export function emphasised(sentence: string): (string | TemplateResult)[] {
-  return toPieces(sentence).map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text));
 }
 
 function figures(stats: Headline['stats']): TemplateResult | typeof nothing {

@@ -113,8 +113,9 @@ function toFailure(run: PanelRun): Pick<Headline, 'icon' | 'tone' | 'title' | 's
 }
 
 function kept(run: PanelRun): string[] {
-  const steps = `${formatStep(run.step)} ${run.step === 1 ? 'step' : 'steps'} kept.`;
-  return [run.exitCode === null ? steps : `${steps} Exit code ${run.exitCode}.`];
+  const steps = run.step === 0 ? '' : `${formatStep(run.step)} ${run.step === 1 ? 'step' : 'steps'} kept.`;
+  const code = run.exitCode === null ? '' : `Exit code ${run.exitCode}.`;
+  return [`${steps} ${code}`.trim()].filter((note) => note !== '');
 }
 
 function lastVerdict(verdict: Verdict | null): string[] {
@@ -123,7 +124,7 @@ function lastVerdict(verdict: Verdict | null): string[] {
     : [`Last verdict before that: ${verdict.title}.`];
 }
 
-function asSentence(text: string): string {
+export function asSentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
   // `run.json` stays as it is written.

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isResumable, suggestSteps } from '../runs/resumable';
 import { pickRun } from './pickRun';
@@ -27,10 +26,7 @@ export async function resumeCommand(context: RunCommandContext, argument: unknow
         : vscode.l10n.t('A whole number above {0}.', steps),
   });
   if (answer === undefined) return;
-  await context.starter.startResumed({
-    folder,
-    runsDir: dirname(folder),
-    cwd: row.manifest.program.cwd,
-    steps: Number(answer),
-  });
+  const { cwd } = row.manifest.program;
+  const runsDir = context.folders.placeForAgain(folder, cwd);
+  await context.starter.startResumed({ folder, runsDir, cwd, steps: Number(answer) });
 }

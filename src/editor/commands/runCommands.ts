@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { stopRun } from '../../launch/controlRun';
@@ -57,7 +57,7 @@ export async function rerunFolder(context: RunCommandContext, folder: string): P
   const row = await findRow(context, folder);
   if (!row?.manifest) return;
   const { cwd } = row.manifest.program;
-  await context.starter.startAgain({ folder, runsDir: dirname(folder), cwd });
+  await context.starter.startAgain({ folder, runsDir: context.folders.placeForAgain(folder, cwd), cwd });
 }
 
 export async function dashboardCommand(
@@ -134,6 +134,10 @@ export async function revealFolderCommand(context: RunCommandContext, argument: 
 
 /** The system's file manager on the desktop; over a remote connection, the editor's own explorer knows the folder. */
 export async function revealFolder(folder: string): Promise<void> {
+  if (!existsSync(folder)) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} is not there any more.', folder));
+    return;
+  }
   const uri = vscode.Uri.file(folder);
   const command =
     vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop

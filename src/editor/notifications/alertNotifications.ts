@@ -6,7 +6,7 @@ import { isLive } from '../runs/isLive';
 import type { RunAlerts, RunStore } from '../runs/runStore';
 import type { Settings } from '../settings';
 import type { StartedHere } from '../start/startedHere';
-import { describeAlarm } from './describeAlarm';
+import { describeAlarm, isAlarming } from './describeAlarm';
 import type { NotifiedOnce } from './notifiedOnce';
 
 export interface NotificationContext {
@@ -51,7 +51,7 @@ export class AlertNotifications implements vscode.Disposable {
   private look({ row, alerts }: RunAlerts): void {
     if (!isLive(row)) return;
     for (const alert of alerts) {
-      if (!alert.active || alert.severity !== 'error' || alert.state === 'acknowledged') continue;
+      if (!isAlarming(alert)) continue;
       const key = `${row.listing.id}.${toFamily(alert.code)}`;
       if (this.seen.has(key)) continue;
       this.seen.add(key);

@@ -2,6 +2,11 @@ import { basename } from 'node:path';
 import type { Alert } from '../../domain/alert';
 import type { RunRow } from '../../protocol/viewer';
 
+/** Errors only, and none that somebody has acknowledged or whose family is muted for the run. */
+export function isAlarming({ active, severity, state }: Alert): boolean {
+  return active && severity === 'error' && state !== 'acknowledged' && state !== 'muted';
+}
+
 /** `Run 14 of train.py: collapsing (step 69). Very likely: learning rate too high.` */
 export function describeAlarm(row: RunRow, alert: Alert): string {
   const { listing, manifest } = row;

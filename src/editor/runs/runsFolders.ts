@@ -52,6 +52,20 @@ export class RunsFolders implements vscode.Disposable {
     return place;
   }
 
+  /**
+   * Where a run goes that repeats the one in `folder`: beside it where that is a runs folder of this window; else, for one
+   * that lies anywhere, where this window shows its runs.
+   */
+  placeForAgain(folder: string, cwd: string): string {
+    const beside = dirname(folder);
+    if (this.folders.some(({ runsDir }) => runsDir === beside)) return beside;
+    const home = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(cwd));
+    const runsDir = home ? this.runsDirOf(home) : this.folders[0]?.runsDir;
+    if (runsDir !== undefined) return runsDir;
+    this.addOutside({ runsDir: beside, label: vscode.workspace.asRelativePath(cwd) });
+    return beside;
+  }
+
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();

@@ -7,6 +7,12 @@ const CHANGE_MS = 500;
 /** A busy window may be behind; then nothing more is piled up. */
 const UNSEEN_MS = 10_000;
 
+/**
+ * A list that changes while its answer is on its way to the window: VS Code keeps the old answer and forgets that it is to ask
+ * again, so that a group of a run that has just ended would stand there empty. After this time it is told once more.
+ */
+const ANSWER_MS = 1000;
+
 interface Shown {
   passedAtMs: number;
   state: string;
@@ -21,6 +27,8 @@ interface Shown {
 export class RefreshQueue<T> {
   private readonly shown = new Map<T, Shown>();
   private readonly together = new Set<T>();
+  private answeredAtMs = Number.NEGATIVE_INFINITY;
+  private again: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly pass: (item: T) => void,
@@ -64,12 +72,24 @@ export class RefreshQueue<T> {
     if (this.together.has(item)) return;
     this.together.add(item);
     setImmediate(() => {
-      if (this.together.delete(item)) this.pass(item);
+      if (!this.together.delete(item)) return;
+      this.pass(item);
+      if (this.now() - this.answeredAtMs >= ANSWER_MS) return;
+      this.again ??= setTimeout(() => {
+        this.again = null;
+        this.pass(item);
+      }, ANSWER_MS);
     });
+  }
+
+  /** VS Code has asked for a list and got it. */
+  answered(): void {
+    this.answeredAtMs = this.now();
   }
 
   dispose(): void {
     for (const { timer } of this.shown.values()) if (timer) clearTimeout(timer);
+    if (this.again) clearTimeout(this.again);
     this.shown.clear();
     this.together.clear();
   }

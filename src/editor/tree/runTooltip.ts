@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeRunRow } from '../../domain/rowText';
 import type { RunRow } from '../../protocol/viewer';
 import { describeDuration } from './describeDuration';
+import { toPlainMarkdown } from './plainMarkdown';
 
 /** The verdict, when and how long, where. Names and reasons come from files of the run: they are added as text, never as Markdown. */
 export function toRunTooltip(row: RunRow, now: Date): vscode.MarkdownString {
@@ -9,15 +10,20 @@ export function toRunTooltip(row: RunRow, now: Date): vscode.MarkdownString {
   tooltip.supportHtml = false;
   tooltip.isTrusted = false;
   const { manifest, listing } = row;
-  tooltip.appendMarkdown('**').appendText(listing.name).appendMarkdown('**\n\n');
   const verdict = manifest?.verdict;
-  if (verdict) tooltip.appendText(`${verdict.title}. ${verdict.sentence}`).appendMarkdown('\n\n');
-  else tooltip.appendText(describeRunRow(manifest ?? listing, row.alive)).appendMarkdown('\n\n');
-  if (listing.reason && listing.status !== 'broken')
-    tooltip.appendText(listing.reason).appendMarkdown('\n\n');
-  for (const warning of manifest?.warnings ?? []) tooltip.appendText(warning).appendMarkdown('\n\n');
+  const paragraphs = [
+    verdict ? `${verdict.title}. ${verdict.sentence}` : describeRunRow(manifest ?? listing, row.alive),
+    listing.status === 'broken' ? '' : (listing.reason ?? ''),
+    ...(manifest?.warnings ?? []),
+  ].filter((text) => text !== '');
   const lines = [describeTimes(row, now), describeMachine(row), listing.folder].filter((line) => line !== '');
-  for (const line of lines) tooltip.appendText(line).appendMarkdown('  \n');
+  tooltip.appendMarkdown(
+    [
+      `**${toPlainMarkdown(listing.name)}**`,
+      ...paragraphs.map(toPlainMarkdown),
+      lines.map(toPlainMarkdown).join('  \n'),
+    ].join('\n\n'),
+  );
   return tooltip;
 }
 

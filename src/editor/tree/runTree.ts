@@ -60,9 +60,9 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (!node) return this.roots();
-    if (node.kind === 'folder') return this.groupsOf(node.runsDir);
-    return node.kind === 'group' ? this.runsOf(node) : [];
+    const children = await this.childrenOf(node);
+    this.refresh.answered();
+    return children;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -100,6 +100,12 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
     this.refresh.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
+  }
+
+  private childrenOf(node: TreeNode | undefined): TreeNode[] | Promise<TreeNode[]> {
+    if (!node) return this.roots();
+    if (node.kind === 'folder') return this.groupsOf(node.runsDir);
+    return node.kind === 'group' ? this.runsOf(node) : [];
   }
 
   private roots(): TreeNode[] {

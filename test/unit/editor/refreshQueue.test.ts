@@ -61,3 +61,27 @@ describe('refreshes of a row', () => {
     expect(passed).toHaveLength(2);
   });
 });
+
+describe('a list that changes while its answer is on its way', () => {
+  it('is told once more, since the window keeps what it was answered', () => {
+    queue.answered();
+    queue.rebuild('list');
+    vi.advanceTimersByTime(1);
+    expect(passed).toEqual(['list']);
+    vi.advanceTimersByTime(300);
+    queue.answered();
+    vi.advanceTimersByTime(900);
+    expect(passed).toEqual(['list', 'list']);
+    queue.answered();
+    vi.advanceTimersByTime(10_000);
+    expect(passed).toHaveLength(2);
+  });
+
+  it('is told once where nobody has just asked', () => {
+    queue.answered();
+    vi.advanceTimersByTime(5000);
+    queue.rebuild('list');
+    vi.advanceTimersByTime(10_000);
+    expect(passed).toEqual(['list']);
+  });
+});

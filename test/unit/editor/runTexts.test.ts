@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { WorstAlert } from '../../../src/domain/run';
 import { describeRunInLens } from '../../../src/editor/lenses/lensText';
-import { describeAlarm } from '../../../src/editor/notifications/describeAlarm';
+import { describeAlarm, isAlarming } from '../../../src/editor/notifications/describeAlarm';
 import { compareNewestFirst, groupByFile } from '../../../src/editor/runs/fileRuns';
+import { toPlainMarkdown } from '../../../src/editor/tree/plainMarkdown';
 import { describeStatus } from '../../../src/editor/statusText';
-import type { Alert } from '../../../src/domain/alert';
+import { reduceAlerts, type Alert, type AlertEvent } from '../../../src/domain/alert';
 import type { RunRow } from '../../../src/protocol/viewer';
 
 const worst: WorstAlert = {
@@ -92,8 +93,28 @@ describe('the status bar', () => {
       0,
     ],
     ['$(check) run 12: R@1 0.86', [], finished, undefined],
+    [
+      '$(warning) run 12: collapsing',
+      [],
+      {
+        ...finished,
+        manifest: null,
+        listing: { ...finished.listing, worst: { ...worst, severity: 'warning' } },
+      },
+      undefined,
+    ],
   ] as [string, RunRow[], RunRow | null, number | undefined][])('%s', (text, live, ended) => {
     expect(describeStatus(live, ended)?.text ?? 'nothing').toBe(text);
+  });
+});
+
+describe('a text in a tooltip', () => {
+  it('is shown as it is, and breaks between its words', () => {
+    expect(toPlainMarkdown('Dead since  step 0')).toBe('Dead since step 0');
+    expect(toPlainMarkdown('a\n\n# b')).toBe('a \\# b');
+    expect(toPlainMarkdown('<b>[x](command:y)</b> **1.** &lt; $(bug) `c`')).toBe(
+      '\\<b\\>\\[x\\]\\(command\\:y\\)\\<\\/b\\> \\*\\*1\\.\\*\\* \\&lt\\; \\$\\(bug\\) \\`c\\`',
+    );
   });
 });
 
@@ -107,6 +128,19 @@ describe('a notification', () => {
     expect(describeAlarm(row(), alert)).toBe(
       'Run 14 of train.py: collapse imminent (step 69). Very likely: Learning rate too high.',
     );
+  });
+
+  it('is for errors that nobody has acknowledged or muted; an unmuted one speaks again', () => {
+    const event = { kind: 'alert', id: 'a', code: 'geometry.point-collapse', severity: 'error' };
+    const stateAfter = (...events: object[]) =>
+      reduceAlerts(events.map((each) => ({ ...event, ...each }) as unknown as AlertEvent)).map(isAlarming);
+    expect(stateAfter({ state: 'raised' })).toEqual([true]);
+    expect(stateAfter({ state: 'raised', severity: 'warning' })).toEqual([false]);
+    expect(stateAfter({ state: 'raised' }, { state: 'acknowledged' })).toEqual([false]);
+    // The recorder writes another alert of a muted family as muted.
+    const other = { id: 'b', code: 'geometry.cone', state: 'muted' };
+    expect(stateAfter({ state: 'raised' }, { state: 'muted' }, other)).toEqual([false, false]);
+    expect(stateAfter({ state: 'raised' }, { state: 'muted' }, { state: 'changed' })).toEqual([true]);
   });
 });
 

@@ -36,6 +36,18 @@ describe('frames of a traceback', () => {
     expect(findTraceback(PYTHON)).toBe(5);
   });
 
+  test('of code that is in no file are left out', () => {
+    const lines = [
+      'Traceback (most recent call last):',
+      '  File "<string>", line 1, in <module>',
+      'ValueError: no',
+    ];
+    expect(findFrames(lines)).toEqual([]);
+    expect(
+      findFrames([...lines.slice(0, 2), '  File "/w/a.py", line 3, in f', 'ValueError: no']),
+    ).toHaveLength(1);
+  });
+
   test('of Node have columns', () => {
     expect(findFrames(NODE)).toEqual([
       { file: '/w/train.mjs', line: 9, column: 11 },
