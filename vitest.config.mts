@@ -31,6 +31,7 @@ export default defineConfig({
           // Pure functions share one module graph: five times as fast.
           pool: 'threads',
           isolate: false,
+          maxWorkers: 2,
           // Hundreds of small files become one, which is kept.
           deps: { optimizer: { ssr: { enabled: true, include: tensorflow } } },
           testTimeout: 30 * seconds,

@@ -16,7 +16,7 @@ export function findRunsDir(asked: string | undefined, cwd: string): string {
 /** Makes the runs folder where it isn't there; `.margin` keeps itself out of version control. */
 export function ensureRunsDir(runsDir: string): void {
   try {
-    mkdirSync(runsDir, { recursive: true });
+    makeFolder(runsDir);
     const margin = dirname(runsDir);
     const ignore = join(margin, '.gitignore');
     if (basename(margin) === '.margin' && !existsSync(ignore)) writeFileSync(ignore, '*\n');
@@ -26,6 +26,17 @@ export function ensureRunsDir(runsDir: string): void {
         'Nothing was started. Make it writable, or name another one with --runs-dir.',
       EXIT.cannotWork,
     );
+  }
+}
+
+/** Level by level: Node's own recursion never ends where nothing can be made in a folder that is there (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isFolder(path)) throw error;
   }
 }
 

@@ -193,6 +193,12 @@ describe('the runs folder', () => {
     expect(said).toMatch(/^margin: The working directory does not exist any more\..*\n$/);
   });
 
+  test.runIf(process.platform === 'linux')('is refused where no folder can be made, at once', async () => {
+    const { code, stderr } = await margin(['run', '--runs-dir', '/proc/no/runs', '--', 'true'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain("The runs folder /proc/no/runs can't be used");
+  });
+
   test('is what --runs-dir names, for every command', async () => {
     const cwd = makeWorkspace();
     await margin(['run', '--runs-dir', 'elsewhere', '--', 'sh', '-c', 'echo hi'], { cwd });
