@@ -194,6 +194,7 @@ describe('the runs folder', () => {
   });
 
   test.runIf(process.platform === 'linux')('is refused where no folder can be made, at once', async () => {
+    const cwd = makeWorkspace();
     const { code, stderr } = await margin(['run', '--runs-dir', '/proc/no/runs', '--', 'true'], { cwd });
     expect(code).toBe(3);
     expect(stderr).toContain("The runs folder /proc/no/runs can't be used");
