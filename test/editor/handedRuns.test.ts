@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,7 +12,8 @@ type Changes = Readonly<Record<string, unknown>>;
 
 /** Another run beside this one, as somebody may have written or copied it there. */
 function handRun(folder: string, id: string, changes: Changes, alerts: readonly Changes[]): void {
-  const copy = join(folder, '..', id);
+  // Made elsewhere and moved as a whole: a run that has ended is read once.
+  const copy = mkdtempSync(join(folder, '../../hand-'));
   cpSync(folder, copy, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(copy, 'run.json'), 'utf8')) as object;
   writeFileSync(join(copy, 'run.json'), JSON.stringify({ ...manifest, id, name: id, ...changes }));
@@ -22,6 +23,7 @@ function handRun(folder: string, id: string, changes: Changes, alerts: readonly 
   };
   const lines = alerts.map((each) => `${JSON.stringify({ ...alert, ...each })}\n`);
   writeFileSync(join(copy, 'events.jsonl'), lines.join(''));
+  renameSync(copy, join(folder, '..', id));
 }
 
 /** Run folders that no recorder of this machine has left as they are. */

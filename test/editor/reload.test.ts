@@ -56,7 +56,9 @@ describeWith(['vscode-server', 'chromium'], 'A window that goes away in the midd
             const place = await shown.evaluate(() => ({
               cursor: document.querySelector('[role="slider"]')?.getAttribute('aria-valuenow'),
               scroll: globalThis.scrollY,
-              step: /step ([\d,]+) of/.exec(document.body.innerText)?.[1]?.replaceAll(',', ''),
+              step: /[\d,]+/
+                .exec(document.querySelector('.meta')?.textContent ?? '')?.[0]
+                .replaceAll(',', ''),
             }));
             // The verdict above may have got a line more or less meanwhile, and the page keeps what one looks at in place.
             const isThere = place.cursor === cursor && Math.abs(place.scroll - scroll) < 100;

@@ -39,7 +39,7 @@ export const activeTriplets: Lane = {
           single: drawn.length === 1 ? drawn : [],
           batch: shares.length > 0 ? batch : [],
         },
-        signals: { x0, x1, y0: 0, y1: 1.02, yTicks: [0, 0.5, 1], yLabels: ['0%', '50%', '100%'] },
+        signals: { x0, x1, y0: 0, y1: 1.02, yTicks: [0, 0.5, 1], yLabels: ['0 %', '50 %', '100 %'] },
       },
     ];
   },
