@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWith, requirePart } from '../support/requirePart';
+import { retry } from './harness/retry';
 import { useEditor } from './harness/useEditor';
 import { waitForRun } from './runsOnDisk';
 
@@ -59,6 +60,28 @@ describeWith(['vscode-server', 'chromium', 'torch'], 'A PyTorch script', () => {
         .getByText(/stopped/i)
         .first()
         .waitFor({ timeout: 30_000 });
+      await window.close();
+    },
+  );
+
+  it(
+    'that collapses has its fix written where it sets the rate, not where it hands it over',
+    { timeout: 300_000 },
+    async () => {
+      editor().changeSettings({ 'margin.python': requirePart('torch') });
+      const window = await editor().openWindow();
+      const script = join(window.workspace, 'torch_digits.py');
+      writeFileSync(script, readFileSync(script, 'utf8').replace('"lr": 1e-3', '"lr": 2e-1'));
+      await window.openFile('torch_digits.py');
+      await window.runCommand('Margin: Start Triplet Run');
+      await waitForRun(window.workspace, 'finished', ({ status }) => status === 'finished', 180_000);
+      const frame = await window.dashboardFrame('[data-alert]', 60_000);
+      await frame.getByRole('button', { name: 'Apply fix' }).first().click();
+      await frame.getByText('Applied').first().waitFor();
+      await window.save();
+      await retry('the rate is set in the dictionary', () =>
+        /"lr": (?!2e-1)[\d.e-]+,/.test(readFileSync(script, 'utf8')),
+      );
       await window.close();
     },
   );

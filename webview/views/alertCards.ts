@@ -163,7 +163,8 @@ function fix(alert: Alert, cause: Cause, { act, fixes, head }: Screen): Template
   >`;
   if (result === 'changed') {
     return html`<div class="fix" role="status">
-      ${icon('warning', 'warning')} The line has changed.
+      ${icon('warning', 'warning')}
+      ${site?.text === undefined ? 'Set elsewhere: change it there.' : 'The line has changed.'}
       ${site ? button({ label: 'Look at the line', onClick: () => act.openSite(site) }) : nothing}
     </div>`;
   }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../domain/alert';
 import { locateConfigPath } from '../../config/locateConfigPath';
+import { findSetting } from './findSetting';
 import { textAt, type Place } from './textPlace';
 
 export type FixPlace =
@@ -9,7 +10,10 @@ export type FixPlace =
   /** Something else stands there: the fix is for a text that is gone. */
   | { readonly kind: 'changed'; readonly place: Place };
 
-/** Where a fix may replace its old text: at its site, where it follows its line through edits, and only while that text is there. */
+/**
+ * Where a fix may replace its old text: at its site, where it follows its line through edits, and only while that text is
+ * there. A script may set the value in another line than the one that hands it over: there by its name.
+ */
 export function locateFix(text: string, site: Place, fix: Fix, isConfig: boolean): FixPlace {
   const lines = text.split(/\r\n|\r|\n/);
   const places = isConfig ? [site, ...configPlace(text, fix.target)] : [site];
@@ -19,10 +23,15 @@ export function locateFix(text: string, site: Place, fix: Fix, isConfig: boolean
     if (shown === fix.newText) return { kind: 'applied', place };
   }
   if (isConfig) return { kind: 'changed', place: site };
-  const inLine = findOnce(lines[site.line] ?? '', fix.oldText, site);
+  const inLine = findOnce(lines[site.line] ?? '', fix.oldText, site) ?? findNumber(lines, fix, fix.oldText);
   if (inLine) return { kind: 'found', place: inLine };
-  const done = findOnce(lines[site.line] ?? '', fix.newText, site);
+  const done = findOnce(lines[site.line] ?? '', fix.newText, site) ?? findNumber(lines, fix, fix.newText);
   return done ? { kind: 'applied', place: done } : { kind: 'changed', place: site };
+}
+
+function findNumber(lines: readonly string[], { target }: Fix, text: string): Place | null {
+  const value = Number(text);
+  return text.trim() === '' || Number.isNaN(value) ? null : findSetting(lines, target, value);
 }
 
 function configPlace(text: string, target: string): Place[] {

@@ -80,7 +80,11 @@ function toFixActions(
   const set = createAction(fix.title);
   const setAndRun = createAction(vscode.l10n.t('{0} — Save and Run', fix.title));
   if (found.kind === 'changed') {
-    const reason = vscode.l10n.t('The line has changed since the run: it no longer says {0}.', fix.oldText);
+    const { oldText } = fix;
+    const reason =
+      mark.site.text === undefined
+        ? vscode.l10n.t('{0} does not stand here: change it where your program sets it.', oldText)
+        : vscode.l10n.t('The line has changed since the run: it no longer says {0}.', oldText);
     set.disabled = { reason };
     return [set];
   }

@@ -60,7 +60,27 @@ describe('a fix', () => {
     const found = locateFix('opt = Adam(params, lr=0.01)', line, argument, false);
     expect(found).toMatchObject({ kind: 'found', place: { character: 22, endCharacter: 26 } });
     expect(locateFix('opt = Adam(params, lr=0.015)', line, argument, false).kind).toBe('changed');
-    expect(locateFix('opt = Adam(lr=0.01, eps=0.01)', line, argument, false).kind).toBe('changed');
+    expect(locateFix('opt = Adam(0.01, eps=0.01)', line, argument, false).kind).toBe('changed');
     expect(locateFix('opt = Adam(params, lr=0.001)', line, argument, false).kind).toBe('applied');
+  });
+
+  it.each([
+    [
+      'an argument among others of its value',
+      'run = margin.init(config=C)\nopt = Adam(lr=0.01, eps=0.01)',
+      '0.01',
+    ],
+    ['a dictionary', 'run = margin.init(config=C)\nC = {\n    "learning_rate": 1e-2,\n}', '1e-2'],
+    ['a constant', 'run = margin.init(config=C)\n# lr = 1e-2\nLR: float = .01  # the rate', '.01'],
+    ['an option', 'run = margin.init(config=C)\np.add_argument("--lr", type=float, default=1e-2)', '1e-2'],
+    ['an object', 'run = await init({ config })\nconst config = { lr: 0.010 };', '0.010'],
+  ])('finds what a script sets elsewhere: %s', (_, script, shown) => {
+    const line = { line: 0, character: 0, endLine: 0, endCharacter: 27 };
+    const rate: Fix = { ...fix, oldText: '0.01', newText: '0.001' };
+    const found = locateFix(script, line, rate, false);
+    expect(found.kind).toBe('found');
+    expect(textAt(script.split('\n'), found.place)).toBe(shown);
+    expect(locateFix(`${script}\nother_lr = lr = 0.01`, line, rate, false).kind).toBe('changed');
+    expect(locateFix(script.replace(shown, '1e-3'), line, rate, false).kind).toBe('applied');
   });
 });
