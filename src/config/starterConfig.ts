@@ -23,7 +23,6 @@ export function starterConfigText(dataPath = 'data.csv', labelColumn = 'label'):
   "optimizer": { "kind": "adam", "learningRate": 0.001, "weightDecay": 0 },
   "schedule": { "kind": "constant" },
   "steps": 2000,
-  "snapshotEvery": 10,
 
   // auto: native TensorFlow if it is there, else WebAssembly.
   "backend": "auto"

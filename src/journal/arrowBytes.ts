@@ -33,9 +33,16 @@ export function encodeSchema(schema: Schema): Uint8Array {
 
 /** One record batch message, to be appended to a stream that began with the same schema. */
 export function encodeBatch(batch: RecordBatch): Uint8Array {
-  const writer = new RecordBatchStreamWriter();
+  const writer = new BatchWriter();
   writer.write(batch);
-  return withoutEnd(writer.finish().toUint8Array(true)).subarray(encodeSchema(batch.schema).length);
+  return withoutEnd(writer.finish().toUint8Array(true));
+}
+
+/** A stream without its beginning: making the schema message anew for every batch is most of a small batch's cost. */
+class BatchWriter extends RecordBatchStreamWriter {
+  protected override _writeSchema(): this {
+    return this;
+  }
 }
 
 export function encodeFile(schema: Schema, batches: readonly RecordBatch[]): Uint8Array {

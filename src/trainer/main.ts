@@ -10,6 +10,7 @@ import { ModelProblem } from './network/modelProblem';
 import { BadRequest, readRunRequest } from './runRequest';
 import type { RunRequest } from './runRequest';
 import { runTraining } from './runTraining';
+import { planConfiguredLooks } from './snapshotSteps';
 import { Training } from './training';
 import type { TrainingSource } from './trainingData';
 
@@ -81,9 +82,10 @@ async function train(request: RunRequest, stop: AbortController): Promise<number
   introduce({ config, source, training, backend, client, print });
   for (const remark of checkpoint?.remarks ?? []) tell(remark, client, print);
   if (checkpoint) tell(`Goes on after step ${checkpoint.step} of ${resumeFrom}.`, client, print);
+  const looks = planConfiguredLooks(config, training.stepsPerEpoch);
   const resume = checkpoint && { runFolder: resumeFrom!, checkpoint };
   await refusing(() =>
-    runTraining({ config, training, client, checkpointFolder, resume, print, stop: stop.signal }),
+    runTraining({ config, training, client, looks, checkpointFolder, resume, print, stop: stop.signal }),
   );
   if (!(await client.close(0, GOODBYE_LIMIT_MS)))
     print('The recorder did not take everything in time: the last rows may be missing.');

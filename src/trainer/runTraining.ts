@@ -9,13 +9,14 @@ import { EarlyStop } from './earlyStop';
 import { Pace } from './pace';
 import { ProgressLines } from './progressLines';
 import { RunningMean } from './runningMean';
-import { isSnapshotStep, isTrainSnapshotStep, toSnapshotEvery } from './snapshotSteps';
+import type { LookPlan } from './snapshotSteps';
 import type { ProbeLook, Training } from './training';
 
 export interface RunOptions {
   readonly config: TripletConfig;
   readonly training: Training;
   readonly client: MarginClient;
+  readonly looks: LookPlan;
   /** Where checkpoints go; null: nowhere. */
   readonly checkpointFolder: string | null;
   /** An earlier run that this one goes on from; null: it begins with new weights. */
@@ -30,7 +31,7 @@ export interface RunOptions {
  * the last step done. RangeError where the checkpoint to go on from does not fit; then nothing was done.
  */
 export async function runTraining(options: RunOptions): Promise<number> {
-  const { config, training, client, checkpointFolder, resume, print, stop } = options;
+  const { config, training, client, looks, checkpointFolder, resume, print, stop } = options;
   const say = (message: string): void => {
     print(message);
     client.note(message);
@@ -52,7 +53,6 @@ export async function runTraining(options: RunOptions): Promise<number> {
     const best = findBest(resume.runFolder);
     if (best) checkpoints.continueFrom(best);
   }
-  const every = config.snapshotEvery ?? toSnapshotEvery(training.stepsPerEpoch);
   const progress = new ProgressLines({ first: step, last: config.steps }, print);
   const pace = new Pace(config.maxStepsPerSecond ?? null);
   let snapshotAsked = false;
@@ -61,16 +61,16 @@ export async function runTraining(options: RunOptions): Promise<number> {
   });
   /** Looks at the probes that are due; logs the step's row with what the look adds to it; sends the snapshots. */
   const lookAround = (row: Record<string, number> | null, isAsked = false): ProbeLook => {
-    const isWhole = isAsked || isTrainSnapshotStep(step, every, config.steps);
+    const isWhole = isAsked || step === config.steps || looks.isWhole(step);
     const { probes } = training.data;
-    const looks = training.look(isWhole ? probes : probes.slice(0, 1));
-    const first = looks[0]!;
+    const seen = training.look(isWhole ? probes : probes.slice(0, 1));
+    const first = seen[0]!;
     if (row) {
       const byLayer = [...first.deadByLayer].map(([layer, share]) => [`dead_share/${layer}`, share] as const);
       const layers = { ...training.describeLayers(), ...Object.fromEntries(byLayer) };
       client.log(step, { ...row, dead_share: first.deadShare, ...layers });
     }
-    sendSnapshots(step, looks, training.network.embeddingDim, client);
+    sendSnapshots(step, seen, training.network.embeddingDim, client);
     const recall = training.measure(first, 'recall_at_1');
     checkpoints.consider(step, recall, tensors);
     progress.recallAt1 = recall;
@@ -93,13 +93,13 @@ export async function runTraining(options: RunOptions): Promise<number> {
     step++;
     const row = training.takeStep(step);
     state.lookLoss.add(row['loss']!);
-    const isDue = isSnapshotStep(step, every, config.steps);
-    if (isDue || snapshotAsked) {
+    const isDue = looks.isDue(step);
+    if (isDue || snapshotAsked || step === config.steps) {
       const look = lookAround(row, snapshotAsked);
       snapshotAsked = false;
       looked = step;
       // Neither a look that somebody asks for nor the one at the end may change when a longer run ends.
-      if (isSnapshotStep(step, every, Infinity)) isDone = isOver(look);
+      if (isDue) isDone = isOver(look);
     } else client.log(step, row);
     if (step % config.checkpointEvery === 0) checkpoints.save(step, state);
     progress.tell(step, row['loss']!);
