@@ -24,7 +24,7 @@ export function measureMapAtR(rows: Float64Array, d: number, labels: Int32Array)
     distances: viewEuclidean(rows, n, d),
     n,
     labels,
-    toLossDistance: (distance) => distance,
+    distance: 'euclidean',
     margin: null,
   });
   return retrieval?.mapAtR ?? Number.NaN;

@@ -1,6 +1,6 @@
 import { viewEuclidean } from '../../util/kernels/measureEuclidean';
+import { splitPairs } from '../../util/kernels/splitPairs';
 import type { EmbeddingSpace } from './embeddingSpace';
-import { sortDistances } from './sortDistances';
 
 /** Euclidean distances of all pairs as a full n×n matrix in float64. A view: it holds until the next call. */
 export function computePairDistances({ n, d, rows }: EmbeddingSpace): Float64Array {
@@ -16,25 +16,9 @@ export interface SortedPairs {
 
 /** Without labels every pair stands in `all` only. */
 export function sortPairs(distances: Float64Array, n: number, labels: Int32Array | null): SortedPairs {
-  const pairs = (n * (n - 1)) / 2;
-  const all = new Float64Array(pairs);
-  if (!labels) {
-    let at = 0;
-    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) all[at++] = distances[i * n + j]!;
-    return { positives: new Float64Array(0), negatives: new Float64Array(0), all: sortDistances(all) };
-  }
-  let front = 0;
-  let back = pairs;
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const distance = distances[i * n + j]!;
-      if (labels[i] === labels[j]) all[front++] = distance;
-      else all[--back] = distance;
-    }
-  }
-  const positives = sortDistances(all.subarray(0, front));
-  const negatives = sortDistances(all.subarray(front));
-  return { positives, negatives, all: mergeSorted(positives, negatives) };
+  const { same, other } = splitPairs(distances, n, labels ?? new Int32Array(n));
+  if (!labels) return { positives: new Float64Array(0), negatives: other, all: same };
+  return { positives: same, negatives: other, all: mergeSorted(same, other) };
 }
 
 function mergeSorted(a: Float64Array, b: Float64Array): Float64Array {

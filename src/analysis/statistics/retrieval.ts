@@ -1,5 +1,4 @@
-import { countUpTo } from './sortedSearch';
-import { expectMapAtR, expectRecall, TieGroups } from './tieGroups';
+import { rankQueries, type QueryInput } from '../../util/kernels/rankQueries';
 
 /** Triplet shares are counted over at most so many evenly spaced anchors, with all their positives and negatives. */
 const MOST_ANCHORS = 128;
@@ -11,68 +10,40 @@ export interface Retrieval {
   readonly chance: number;
   /** (recallAt1 − chance) / (1 − chance); null when chance is 1 (one class). */
   readonly info: number | null;
+  /** (1/R) Σ_{i≤R} rel_i·P(i) (Musgrave 2020: divided by R, not by hits), the mean over queries. */
   readonly mapAtR: number;
   readonly recallByClass: readonly { readonly label: number; readonly recall: number }[];
   readonly triplets: { readonly easy: number; readonly semiHard: number; readonly hard: number } | null;
 }
 
-export interface RetrievalInput {
-  /** n×n Euclidean distances. */
-  readonly distances: Float64Array;
-  readonly n: number;
-  readonly labels: Int32Array;
-  /** Turns a Euclidean distance into the loss's own (square, cosine); monotone. */
-  readonly toLossDistance: (euclidean: number) => number;
-  /** Null where unknown: then no triplet counts as semi-hard. */
-  readonly margin: number | null;
-}
+/** `margin`: null where unknown; then no triplet counts as semi-hard. */
+export type RetrievalInput = Omit<QueryInput, 'stride' | 'margin'> & { readonly margin: number | null };
 
 /**
  * Leave-one-out retrieval. Ties count by expectation over their order, so a collapsed space gets chance and no artefact of
  * row order. A lone member of a class is no query but stays a reference. null when no row has a partner.
  */
 export function computeRetrieval(input: RetrievalInput): Retrieval | null {
-  const { distances, n, labels, toLossDistance, margin } = input;
+  const { n, labels } = input;
+  const ranks = rankQueries({ ...input, margin: input.margin ?? 0, stride: Math.ceil(n / MOST_ANCHORS) });
   const sizes = new Map<number, number>();
-  for (let i = 0; i < n; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   let chanceSum = 0;
   let queries = 0;
   let recallSum = 0;
   let mapSum = 0;
-  const triplets = { hard: 0, semiHard: 0, all: 0 };
-  const stride = Math.ceil(n / MOST_ANCHORS);
-  const groups = new TieGroups(n);
   const byClass = new Map<number, { sum: number; count: number }>();
-  const positives = new Float64Array(n);
-  const bounds = new Float64Array(n);
-  const negatives = new Float64Array(n);
-  for (let q = 0; q < n; q++) {
-    const label = labels[q]!;
+  labels.forEach((label, q) => {
     const partners = sizes.get(label)! - 1;
-    if (partners === 0) continue;
+    if (partners === 0) return;
     chanceSum += partners / (n - 1);
     queries++;
-    let p = 0;
-    let m = 0;
-    for (let j = 0; j < n; j++) {
-      if (j === q) continue;
-      const distance = distances[q * n + j]!;
-      if (labels[j] === label) positives[p++] = distance;
-      else negatives[m++] = distance;
-    }
-    const near = positives.subarray(0, p).sort();
-    const far = negatives.subarray(0, m);
-    const limits = bounds.subarray(0, p);
-    for (let i = 0; i < p; i++) limits[i] = toLossDistance(near[i]!) + (margin ?? 0);
-    groups.collect(near, far);
-    recallSum += addRecall(byClass, label, expectRecall(groups));
-    mapSum += expectMapAtR(groups, p);
-    if (q % stride === 0) countTriplets(groups, far, limits, toLossDistance, triplets);
-  }
+    recallSum += addRecall(byClass, label, ranks.recallAt1[q]!);
+    mapSum += ranks.mapAtR[q]!;
+  });
   if (queries === 0) return null;
   const chance = chanceSum / queries;
   const recallAt1 = recallSum / queries;
-  const valid = triplets.all;
   return {
     recallAt1,
     chance,
@@ -81,14 +52,7 @@ export function computeRetrieval(input: RetrievalInput): Retrieval | null {
     recallByClass: [...byClass]
       .map(([label, { sum, count }]) => ({ label, recall: sum / count }))
       .sort((a, b) => a.recall - b.recall || a.label - b.label),
-    triplets:
-      valid === 0
-        ? null
-        : {
-            easy: (valid - triplets.hard - triplets.semiHard) / valid,
-            semiHard: triplets.semiHard / valid,
-            hard: triplets.hard / valid,
-          },
+    triplets: toShares(ranks.triplets),
   };
 }
 
@@ -105,24 +69,12 @@ function addRecall(
   return recall;
 }
 
-/** Hard: d_an < d_ap. Semi-hard: d_ap ≤ d_an < d_ap + m. `limits[i]` = d_ap + m in the loss's distance, ascending. */
-function countTriplets(
-  groups: TieGroups,
-  far: Float64Array,
-  limits: Float64Array,
-  toLossDistance: (euclidean: number) => number,
-  into: { hard: number; semiHard: number; all: number },
-): void {
-  const p = limits.length;
-  let hard = 0;
-  for (let g = 0; g < groups.count; g++) hard += groups.positives[g]! * groups.nearer[g]!;
-  let violating = 0;
-  const farthestLimit = limits[p - 1]!;
-  for (const value of far) {
-    const distance = toLossDistance(value);
-    if (distance < farthestLimit) violating += p - countUpTo(limits, distance);
-  }
-  into.all += p * far.length;
-  into.hard += hard;
-  into.semiHard += Math.max(0, violating - hard);
+function toShares(counted: {
+  readonly hard: number;
+  readonly semiHard: number;
+  readonly all: number;
+}): Retrieval['triplets'] {
+  const { hard, semiHard, all } = counted;
+  if (all === 0) return null;
+  return { easy: (all - hard - semiHard) / all, semiHard: semiHard / all, hard: hard / all };
 }

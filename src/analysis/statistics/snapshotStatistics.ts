@@ -29,7 +29,7 @@ export function computeSnapshotStatistics(snapshot: Snapshot, measure: Measure):
         distances,
         n: space.n,
         labels: space.labels,
-        toLossDistance,
+        distance: measure.distance,
         margin: measure.margin,
       })
     : null;

@@ -9,6 +9,27 @@ export interface Kernels {
   multiplyAll(vectors: number, count: number, length: number, products: number): void;
   /** `scratch` has 16 numbers, `nearest` four lists of N float64: see its source. */
   findNearest(columns: number, n: number, d: number, classes: number, nearest: number, scratch: number): void;
+  /** To `found` 2·N + 3 numbers, `scratch` has room for 4·N: see its source. */
+  rankQueries(
+    distances: number,
+    n: number,
+    labels: number,
+    stride: number,
+    kind: number,
+    margin: number,
+    found: number,
+    scratch: number,
+    counts: number,
+  ): void;
+  /** Returns how many pairs have one label; see its source. */
+  sortPairs(
+    distances: number,
+    n: number,
+    labels: number,
+    into: number,
+    spare: number,
+    counts: number,
+  ): number;
   adam(
     w: number,
     g: number,

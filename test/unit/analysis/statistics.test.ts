@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { toEmbeddingSpace } from '../../../src/analysis/statistics/embeddingSpace';
 import { computePairDistances } from '../../../src/analysis/statistics/pairDistances';
 import { computeSnapshotStatistics, type Measure } from '../../../src/analysis/statistics/snapshotStatistics';
-import { sortDistances } from '../../../src/analysis/statistics/sortDistances';
 import { computeSingularValues, toEffectiveRank } from '../../../src/analysis/statistics/spectrum';
 import { computeSymmetricEigenvalues } from '../../../src/analysis/statistics/symmetricEigenvalues';
 import { makeClusters, makeGaussian, makeRandom, makeSnapshot } from './support';
@@ -181,19 +180,6 @@ describe('properties', () => {
     expect(shares).toHaveLength(61);
     for (const distance of [0.5, 6.5, 7]) {
       expect(shares[Math.ceil(Math.log10(distance / lo) * 30)]).toBeGreaterThan(0);
-    }
-  });
-
-  test('distances sort as numbers do, also where thousands differ only in their last bits', () => {
-    const random = makeRandom(3);
-    for (const make of [
-      () => random() * 5,
-      () => 1.4142135 + random() * 1e-9,
-      () => 0,
-      () => 10 ** (8 * random() - 9),
-    ]) {
-      const values = Float64Array.from({ length: 5000 }, make);
-      expect(sortDistances(values.slice())).toEqual(values.slice().sort());
     }
   });
 });

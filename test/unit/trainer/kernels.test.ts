@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureEuclidean, measurePlainly } from '../../../src/util/kernels/measureEuclidean';
 import { multiplyAll, multiplyPlainly } from '../../../src/util/kernels/multiplyAll';
+import { rankPlainly } from '../../../src/util/kernels/rankPlainly';
+import { rankQueries } from '../../../src/util/kernels/rankQueries';
+import { splitPairs, splitPlainly } from '../../../src/util/kernels/splitPairs';
 import { toLayerValues } from '../../../src/trainer/layerValues';
 import { createAdam } from '../../../src/trainer/optimisers/adam';
 import { createSgd } from '../../../src/trainer/optimisers/sgd';
@@ -75,6 +78,63 @@ describe('scalar products on vectors', () => {
         },
       ),
     );
+  });
+});
+
+describe('pairs by label', () => {
+  /** n×n with the given numbers above the diagonal. */
+  const spread = (pairs: readonly number[], n: number): Float64Array => {
+    const distances = new Float64Array(n * n);
+    let at = 0;
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) distances[i * n + j] = pairs[at++]!;
+    return distances;
+  };
+
+  it('are the sorted ones of plain JavaScript, whatever the distances', () => {
+    const random = SeededRandom.fromSeed(3, 'pairs');
+    const draws: Record<string, () => number> = {
+      even: () => random.nextUnit(),
+      'of any size': () => 10 ** (600 * random.nextUnit() - 300),
+      'nearly equal': () => 1 + 1e-15 * Math.floor(1000 * random.nextUnit()),
+      'few different': () => Math.floor(5 * random.nextUnit()),
+      'nearly equal but for some': () => (random.nextUnit() < 0.01 ? 0 : 1 + 1e-12 * random.nextUnit()),
+      'tiny, with an infinite one': () =>
+        random.nextUnit() < 0.01 ? Infinity : 5e-324 * random.nextUnit() * 1e6,
+      equal: () => 2,
+    };
+    for (const [name, drawOne] of Object.entries(draws)) {
+      for (const n of [0, 1, 2, 9, 40, 150]) {
+        const distances = spread(Array.from({ length: (n * (n - 1)) / 2 }, drawOne), n);
+        for (const classes of [1, 3, 1000]) {
+          const labels = Int32Array.from({ length: n }, () => Math.floor(classes * random.nextUnit()) - 1);
+          expect(splitPairs(distances, n, labels), `${name}, ${n}`).toEqual(
+            splitPlainly(distances, n, labels),
+          );
+        }
+      }
+    }
+  });
+});
+
+describe('queries ranked', () => {
+  it('are those of plain JavaScript to the bit, with ties and lone rows, in every distance', () => {
+    const random = SeededRandom.fromSeed(4, 'queries');
+    for (const n of [0, 1, 2, 7, 33, 150]) {
+      for (const [rows, classes] of [
+        [draw(n, 2 * n), 4],
+        [draw(n, 2 * n).map(Math.round), 2],
+        [new Float64Array(2 * n), 3],
+        [draw(n, 2 * n), 1],
+        [draw(n, 2 * n), 1000],
+      ] as const) {
+        const distances = measureEuclidean(rows, n, 2);
+        const labels = Int32Array.from({ length: n }, () => random.nextBelow(classes));
+        for (const distance of ['euclidean', 'squared', 'cosine'] as const) {
+          const input = { distances, n, labels, distance, margin: 0.3, stride: 2 };
+          expect(rankQueries(input)).toEqual(rankPlainly(input));
+        }
+      }
+    }
   });
 });
 

@@ -7,3 +7,5 @@ export { adam } from './adam';
 export { measureEuclidean } from './distances';
 export { findNearest } from './nearest';
 export { multiplyAll } from './products';
+export { sortPairs } from './sorting';
+export { rankQueries } from './ranking';
