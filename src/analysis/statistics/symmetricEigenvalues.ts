@@ -1,57 +1,14 @@
+import { tridiagonalize } from '../../util/kernels/tridiagonalize';
+
 /**
  * Eigenvalues of a symmetric n×n matrix, largest first: Householder tridiagonalisation, then implicit QL shifts without
  * vectors (Golub & Van Loan, Matrix Computations, 8.3). About 4/3·n³ operations, a tenth of a full decomposition.
- * `matrix` is used as scratch.
+ * `matrix` may be used as scratch.
  */
 export function computeSymmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
-  const diagonal = new Float64Array(n);
-  const offDiagonal = new Float64Array(n);
-  tridiagonalize(matrix, n, diagonal, offDiagonal);
+  const { diagonal, offDiagonal } = tridiagonalize(matrix, n);
   iterateQl(diagonal, offDiagonal, n);
   return diagonal.sort().reverse();
-}
-
-/** Reduces column by column; offDiagonal[i] couples i and i+1. */
-function tridiagonalize(a: Float64Array, n: number, diagonal: Float64Array, offDiagonal: Float64Array): void {
-  const v = new Float64Array(n);
-  const w = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
-    diagonal[k] = a[k * n + k]!;
-    if (k >= n - 1) break;
-    let norm = 0;
-    for (let i = k + 1; i < n; i++) norm += a[k * n + i]! ** 2;
-    norm = Math.sqrt(norm);
-    const head = a[k * n + k + 1]!;
-    if (norm === 0) {
-      offDiagonal[k] = 0;
-      continue;
-    }
-    const alpha = head > 0 ? -norm : norm;
-    offDiagonal[k] = alpha;
-    let square = 0;
-    for (let i = k + 1; i < n; i++) {
-      v[i] = i === k + 1 ? head - alpha : a[k * n + i]!;
-      square += v[i]! ** 2;
-    }
-    if (square === 0) continue;
-    const beta = 2 / square;
-    let dot = 0;
-    for (let i = k + 1; i < n; i++) {
-      let sum = 0;
-      const row = i * n;
-      for (let j = k + 1; j < n; j++) sum += a[row + j]! * v[j]!;
-      w[i] = beta * sum;
-      dot += w[i]! * v[i]!;
-    }
-    const half = (beta * dot) / 2;
-    for (let i = k + 1; i < n; i++) w[i] = w[i]! - half * v[i]!;
-    for (let i = k + 1; i < n; i++) {
-      const row = i * n;
-      const vi = v[i]!;
-      const wi = w[i]!;
-      for (let j = k + 1; j < n; j++) a[row + j] = a[row + j]! - vi * w[j]! - wi * v[j]!;
-    }
-  }
 }
 
 function iterateQl(d: Float64Array, e: Float64Array, n: number): void {

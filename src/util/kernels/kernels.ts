@@ -21,6 +21,8 @@ export interface Kernels {
     scratch: number,
     counts: number,
   ): void;
+  /** `scratch` has room for 2·N numbers. */
+  tridiagonalize(matrix: number, n: number, diagonal: number, offDiagonal: number, scratch: number): void;
   /** Returns how many pairs have one label; see its source. */
   sortPairs(
     distances: number,

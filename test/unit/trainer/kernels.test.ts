@@ -5,6 +5,7 @@ import { multiplyAll, multiplyPlainly } from '../../../src/util/kernels/multiply
 import { rankPlainly } from '../../../src/util/kernels/rankPlainly';
 import { rankQueries } from '../../../src/util/kernels/rankQueries';
 import { splitPairs, splitPlainly } from '../../../src/util/kernels/splitPairs';
+import { tridiagonalize, tridiagonalizePlainly } from '../../../src/util/kernels/tridiagonalize';
 import { toLayerValues } from '../../../src/trainer/layerValues';
 import { createAdam } from '../../../src/trainer/optimisers/adam';
 import { createSgd } from '../../../src/trainer/optimisers/sgd';
@@ -132,6 +133,22 @@ describe('queries ranked', () => {
         for (const distance of ['euclidean', 'squared', 'cosine'] as const) {
           const input = { distances, n, labels, distance, margin: 0.3, stride: 2 };
           expect(rankQueries(input)).toEqual(rankPlainly(input));
+        }
+      }
+    }
+  });
+});
+
+describe('the tridiagonal form on vectors', () => {
+  it('is that of plain JavaScript, whatever the size, also of equal and empty rows', () => {
+    for (const n of [0, 1, 2, 3, 8, 31, 64]) {
+      for (const rows of [draw(n, n * n), new Float64Array(n * n).fill(2), new Float64Array(n * n)]) {
+        const gram = multiplyAll(n, n, (i, k) => rows[i * n + k]!);
+        const plain = tridiagonalizePlainly(gram.slice(), n);
+        const found = tridiagonalize(gram, n);
+        for (const part of ['diagonal', 'offDiagonal'] as const) {
+          expect(found[part].length).toBe(n);
+          plain[part].forEach((value, i) => expect(found[part][i]).toBeCloseTo(value, 9));
         }
       }
     }

@@ -9,3 +9,4 @@ export { findNearest } from './nearest';
 export { multiplyAll } from './products';
 export { sortPairs } from './sorting';
 export { rankQueries } from './ranking';
+export { tridiagonalize } from './tridiagonal';
