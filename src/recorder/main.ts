@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { collectLess } from '../util/collectLess';
 import { CliError, EXIT } from './cliError';
 import { addAdoptCommand } from './commands/adoptCommand';
 import { addCheckCommand } from './commands/checkCommand';
@@ -14,6 +15,7 @@ import { exitWith, ignoreDeadTerminal, printError } from './terminal';
 
 async function main(words: readonly string[]): Promise<void> {
   ignoreDeadTerminal();
+  collectLess();
   surviveFileLimits();
   const program = new Command('margin')
     .description('Records triplet training runs: metrics, embeddings, alerts and their causes.')

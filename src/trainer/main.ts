@@ -1,5 +1,6 @@
 import { connectFromEnv } from '../client/createClient';
 import type { MarginClient } from '../client/client';
+import { collectLess } from '../util/collectLess';
 import { BackendUnavailable, chooseBackend } from './backend/chooseBackend';
 import { CHECK_MODEL, answerModelCheck } from './checkModel';
 import { findCheckpoint } from './checkpoint/findCheckpoint';
@@ -19,6 +20,7 @@ const GOODBYE_LIMIT_MS = 30_000;
 
 /** Exit codes: 0 trained or stopped, 2 bad input, 1 anything else (with a stack: it is a bug). */
 async function main(): Promise<number> {
+  collectLess();
   const stop = new AbortController();
   const askedBySignal = (): void => {
     stop.abort();

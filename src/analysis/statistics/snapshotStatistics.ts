@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotStatistics } from '../../domain/snapshot';
 import { toEmbeddingSpace, toRho } from './embeddingSpace';
 import { toHistogram, toLogRange, type HistogramRange } from './histogram';
-import { computeAuc, computePairDistances, sortPairs, type SortedPairs } from './pairDistances';
+import { computePairDistances, sortPairs, type SortedPairs } from './pairDistances';
 import { toQuantile, toQuantiles } from './quantiles';
 import { computeRetrieval } from './retrieval';
 import { computeSingularValues, toEffectiveRank, toStoredSpectrum } from './spectrum';
@@ -51,7 +51,7 @@ export function computeSnapshotStatistics(snapshot: Snapshot, measure: Measure):
     median,
     kappa: median / scale,
     rho: toRho(space),
-    auc: computeAuc(pairs),
+    auc: pairs.auc,
     recallAt1: retrieval?.recallAt1 ?? null,
     chance: retrieval?.chance ?? null,
     info: retrieval?.info ?? null,

@@ -32,6 +32,8 @@ export interface Kernels {
     spare: number,
     counts: number,
   ): number;
+  /** Merges what sortPairs gave; see its source. */
+  mergePairs(sorted: number, same: number, other: number, into: number): number;
   adam(
     w: number,
     g: number,

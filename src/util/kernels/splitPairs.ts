@@ -5,13 +5,17 @@ const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 const COUNTS = 4096;
 
-/** Distances of pairs i < j, ascending. */
+/** Distances of pairs i < j, each list ascending. */
 export interface SplitPairs {
+  /** Of the same label. */
   readonly same: Float64Array;
   readonly other: Float64Array;
+  readonly all: Float64Array;
+  /** Over all pairs of one of each: how often that of the same label is smaller; equal ones count half. */
+  readonly wins: number;
 }
 
-/** The pairs of n×n non-negative distances with the same label, and those with different ones. */
+/** The pairs of n×n non-negative distances by their labels. The lists are views: they hold until the next call. */
 export function splitPairs(distances: Float64Array, n: number, labels: Int32Array): SplitPairs {
   const made = kernelsHere();
   if (made === null) return splitPlainly(distances, n, labels);
@@ -25,11 +29,13 @@ export function splitPairs(distances: Float64Array, n: number, labels: Int32Arra
   new Float64Array(memory.buffer, 0, n * n).set(distances);
   new Int32Array(memory.buffer, labelsAt, n).set(labels);
   const same = kernels.sortPairs(0, n, labelsAt, sortedAt, spareAt, countsAt);
+  const wins = kernels.mergePairs(sortedAt, same, pairs - same, spareAt);
   const sorted = new Float64Array(memory.buffer, sortedAt, pairs);
-  return { same: sorted.slice(0, same), other: sorted.slice(same) };
+  const all = new Float64Array(memory.buffer, spareAt, pairs);
+  return { same: sorted.subarray(0, same), other: sorted.subarray(same), all, wins };
 }
 
-/** The same without the kernel. */
+/** The same without the kernels. */
 export function splitPlainly(distances: Float64Array, n: number, labels: Int32Array): SplitPairs {
   const pairs = new Float64Array((n * (n - 1)) / 2);
   let front = 0;
@@ -41,5 +47,20 @@ export function splitPlainly(distances: Float64Array, n: number, labels: Int32Ar
       else pairs[--back] = distance;
     }
   }
-  return { same: pairs.subarray(0, front).sort(), other: pairs.subarray(front).sort() };
+  const same = pairs.subarray(0, front).sort();
+  const other = pairs.subarray(front).sort();
+  return { same, other, all: pairs.slice().sort(), wins: countWins(same, other) };
+}
+
+function countWins(same: Float64Array, other: Float64Array): number {
+  let below = 0;
+  let upTo = 0;
+  let wins = 0;
+  for (const value of other) {
+    while (below < same.length && same[below]! < value) below++;
+    upTo = Math.max(upTo, below);
+    while (upTo < same.length && same[upTo] === value) upTo++;
+    wins += below + 0.5 * (upTo - below);
+  }
+  return wins;
 }

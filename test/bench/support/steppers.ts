@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildSync } from 'esbuild';
 import { root } from '../../../scripts/setup/paths.mjs';
 import type { TrainerTask } from '../fixtures/trainerTask';
+import { FIXTURE_ENV, buildFixture } from './buildFixture';
 import { quantile } from './figures';
 
 export interface Lap {
@@ -30,23 +28,9 @@ export async function startTrainer(
   task: TrainerTask,
   nodeFlags: readonly string[] = [],
 ): Promise<Stepper> {
-  const folder = mkdtempSync(join(tmpdir(), 'margin-steps-'));
-  const program = join(folder, 'trainerSteps.cjs');
-  buildSync({
-    entryPoints: [join(root, 'test/bench/fixtures/trainerSteps.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    external: ['@tensorflow/tfjs-node'],
-    logLevel: 'error',
-  });
+  const { program, remove } = buildFixture('trainerSteps');
   const stepper = await start(process.execPath, [...nodeFlags, program, backend, JSON.stringify(task)]);
-  const removeFolder = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { ...stepper, end: () => stepper.end().then(removeFolder) };
+  return { ...stepper, end: () => stepper.end().then(remove) };
 }
 
 /** PyTorch in `python`; 0 threads: as many as it takes by itself. */
@@ -75,8 +59,7 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 
 async function start(command: string, words: readonly string[]): Promise<Stepper> {
   const child = spawn(command, words, {
-    // The backends' own files are looked for from the program.
-    env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
+    env: FIXTURE_ENV,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve, reject) => {

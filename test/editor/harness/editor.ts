@@ -29,6 +29,8 @@ export interface WindowOptions {
   readonly folder?: string;
   /** A file to open at once, relative to the workspace. */
   readonly open?: string;
+  /** Folder of an extension that is used as it lies there, in the place of the one that is installed: what F5 does. */
+  readonly development?: string;
   readonly size?: { readonly width: number; readonly height: number };
   /** Device pixels a CSS pixel; 2 for screenshots. */
   readonly scale?: number;
@@ -136,7 +138,7 @@ export class Editor {
     });
     context.setDefaultTimeout(60_000);
     context.setDefaultNavigationTimeout(90_000);
-    const window = new EditorWindow(this, context, workspace);
+    const window = new EditorWindow(this, context, workspace, options.development);
     this.#windows.add(window);
     await window.load(options.open);
     return window;

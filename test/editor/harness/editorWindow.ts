@@ -25,18 +25,24 @@ const layoutSavedMs = 8000;
 export class EditorWindow {
   readonly #editor: Editor;
   readonly #context: BrowserContext;
+  readonly #development: string | undefined;
   readonly #consoleLines: string[] = [];
   #page: Page | undefined;
   #hostPid: number | undefined;
 
-  /** @param workspace the folder, or the workspace file, that is open in it */
+  /**
+   * @param workspace the folder, or the workspace file, that is open in it
+   * @param development the folder of the extension that is being developed in it, if any
+   */
   constructor(
     editor: Editor,
     context: BrowserContext,
     readonly workspace: string,
+    development?: string,
   ) {
     this.#editor = editor;
     this.#context = context;
+    this.#development = development;
   }
 
   /** Playwright's page, for everything that has no method here. */
@@ -64,13 +70,15 @@ export class EditorWindow {
     page.on('console', (message) => this.#consoleLines.push(`${message.type()}: ${message.text()}`));
     const url = new URL(this.#editor.url);
     url.searchParams.set(this.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', this.workspace);
-    const payload = [['skipWelcome', 'true']];
-    if (open) payload.push(['openFile', `vscode-remote://${url.host}${join(this.workspace, open)}`]);
-    url.searchParams.set('payload', JSON.stringify(payload));
+    const toRemote = (path: string) => `vscode-remote://${url.host}${path}`;
+    const kept = [['skipWelcome', 'true']];
+    if (this.#development) kept.push(['extensionDevelopmentPath', toRemote(this.#development)]);
+    const opened = open ? [['openFile', toRemote(join(this.workspace, open))]] : [];
+    url.searchParams.set('payload', JSON.stringify([...kept, ...opened]));
     await page.goto(url.href, { waitUntil: 'commit' });
     await this.#waitForHost(before);
     // A file named in the address would come back at every reload, in the place of what was open.
-    url.searchParams.set('payload', JSON.stringify(payload.slice(0, 1)));
+    url.searchParams.set('payload', JSON.stringify(kept));
     await page.evaluate((href) => history.replaceState(undefined, '', href), url.href);
   }
 

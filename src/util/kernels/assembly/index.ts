@@ -7,6 +7,6 @@ export { adam } from './adam';
 export { measureEuclidean } from './distances';
 export { findNearest } from './nearest';
 export { multiplyAll } from './products';
-export { sortPairs } from './sorting';
+export { mergePairs, sortPairs } from './sorting';
 export { rankQueries } from './ranking';
 export { tridiagonalize } from './tridiagonal';

@@ -34,6 +34,39 @@ export function sortPairs(distances: usize, n: i32, labels: usize, into: usize, 
 }
 
 /**
+ * Merges two ascending lists of float64 that stand one behind the other. Returns how often, over all pairs of one number of each,
+ * that of the first is smaller; equal ones count half.
+ */
+export function mergePairs(first: usize, firstLength: i32, secondLength: i32, into: usize): f64 {
+  const second = at(first, firstLength);
+  let wins: f64 = 0;
+  let below = 0;
+  let upTo = 0;
+  let next = into;
+  for (let j = 0; j < secondLength; j++) {
+    const value = load<f64>(at(second, j));
+    for (; below < firstLength && load<f64>(at(first, below)) < value; below++) {
+      if (below < upTo) continue;
+      store<f64>(next, load<f64>(at(first, below)));
+      next += 8;
+    }
+    upTo = max(upTo, below);
+    for (; upTo < firstLength && load<f64>(at(first, upTo)) == value; upTo++) {
+      store<f64>(next, value);
+      next += 8;
+    }
+    wins += <f64>below + 0.5 * <f64>(upTo - below);
+    store<f64>(next, value);
+    next += 8;
+  }
+  for (; upTo < firstLength; upTo++) {
+    store<f64>(next, load<f64>(at(first, upTo)));
+    next += 8;
+  }
+  return wins;
+}
+
+/**
  * Sorts n non-negative float64 in place. Their bits order as the numbers do: two counting passes over the 22 bits below the
  * highest in which they differ nearly sort them, and what is equal in these is sorted in the same way by the bits below.
  * `spare`: n float64, `counts`: 4096 int32.
