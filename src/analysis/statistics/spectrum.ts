@@ -11,12 +11,14 @@ export function computeSingularValues(space: EmbeddingSpace): Float64Array {
   const { d, rows } = space;
   const n = Math.min(space.n, d) > WIDEST_GRAM ? WIDEST_GRAM : space.n;
   if (n === 0 || d === 0) return new Float64Array(0);
-  const row = (i: number) => Math.floor((i * space.n) / n) * d;
   const size = Math.min(n, d);
-  const gram =
-    d <= n
-      ? multiplyAll(d, n, (column, i) => rows[row(i) + column]!)
-      : multiplyAll(n, d, (i, k) => rows[row(i) + k]!);
+  const gram = multiplyAll(size, Math.max(n, d), (vectors) => {
+    for (let i = 0; i < n; i++) {
+      const from = Math.floor((i * space.n) / n) * d;
+      if (d > n) vectors.set(rows.subarray(from, from + d), i * d);
+      else for (let k = 0; k < d; k++) vectors[k * n + i] = rows[from + k]!;
+    }
+  });
   return computeSymmetricEigenvalues(gram, size).map((value) => Math.sqrt(Math.max(0, value)));
 }
 

@@ -1,6 +1,4 @@
-import { offerKernels, reserve } from './kernels';
-
-const kernelsHere = offerKernels();
+import { openPairMemory } from './pairMemory';
 
 /**
  * N×N Euclidean distances of the rows of an N×D array, from differences: the Gram trick loses all digits on nearly collapsed
@@ -8,16 +6,13 @@ const kernelsHere = offerKernels();
  * The result is a view: it holds until the next call.
  */
 export function viewEuclidean(rows: Float64Array, n: number, d: number): Float64Array {
-  const made = kernelsHere();
-  if (made === null) return measurePlainly(rows, n, d);
-  const { kernels, memory } = made;
-  const start = n * d * Float64Array.BYTES_PER_ELEMENT;
-  reserve(memory, start + n * n * Float64Array.BYTES_PER_ELEMENT);
-  const columns = new Float64Array(memory.buffer, 0, n * d);
+  const memory = openPairMemory(n, d);
+  if (memory === null) return measurePlainly(rows, n, d);
+  const columns = new Float64Array(memory.buffer, memory.pairs, n * d);
   for (let i = 0, from = 0; i < n; i++) for (let to = i; to < n * d; to += n) columns[to] = rows[from++]!;
-  const distances = new Float64Array(memory.buffer, start, n * n);
+  const distances = new Float64Array(memory.buffer, 0, n * n);
   for (let i = 0; i < n; i++) distances[i * (n + 1)] = 0;
-  kernels.measureEuclidean(0, n, d, start);
+  memory.kernels.measureEuclidean(memory.pairs, n, d, 0);
   return distances;
 }
 

@@ -1,10 +1,6 @@
-import { offerKernels, reserve } from './kernels';
+import { openMeasured } from './pairMemory';
 import { rankPlainly } from './rankPlainly';
 
-const kernelsHere = offerKernels();
-const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
-const WORD = Int32Array.BYTES_PER_ELEMENT;
-const COUNTS = 4096;
 const KINDS = { euclidean: 0, squared: 1, cosine: 2 } as const;
 
 export interface QueryInput {
@@ -29,19 +25,14 @@ export interface QueryRanks {
 }
 
 export function rankQueries(input: QueryInput): QueryRanks {
-  const made = kernelsHere();
-  if (made === null) return rankPlainly(input);
-  const { kernels, memory } = made;
   const { distances, n, labels, distance, margin, stride } = input;
-  const foundAt = n * n * DOUBLE;
-  const scratchAt = foundAt + (2 * n + 3) * DOUBLE;
-  const labelsAt = scratchAt + 4 * n * DOUBLE;
-  const countsAt = labelsAt + n * WORD;
-  reserve(memory, countsAt + COUNTS * WORD);
-  new Float64Array(memory.buffer, 0, n * n).set(distances);
-  new Int32Array(memory.buffer, labelsAt, n).set(labels);
-  kernels.rankQueries(0, n, labelsAt, stride, KINDS[distance], margin, foundAt, scratchAt, countsAt);
-  const found = new Float64Array(memory.buffer, foundAt, 2 * n + 3);
+  const memory = openMeasured(distances, n, labels);
+  if (memory === null) return rankPlainly(input);
+  const size = 2 * n + 3;
+  const scratchAt = memory.ranks + size * Float64Array.BYTES_PER_ELEMENT;
+  const { kernels, ranks, counts } = memory;
+  kernels.rankQueries(0, n, memory.labels, stride, KINDS[distance], margin, ranks, scratchAt, counts);
+  const found = new Float64Array(memory.buffer, ranks, size);
   const [hard, semiHard, all] = found.subarray(2 * n) as unknown as [number, number, number];
   return {
     recallAt1: found.slice(0, n),

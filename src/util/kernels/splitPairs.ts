@@ -1,9 +1,4 @@
-import { offerKernels, reserve } from './kernels';
-
-const kernelsHere = offerKernels();
-const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
-const WORD = Int32Array.BYTES_PER_ELEMENT;
-const COUNTS = 4096;
+import { openMeasured } from './pairMemory';
 
 /** Distances of pairs i < j, each list ascending. */
 export interface SplitPairs {
@@ -15,23 +10,20 @@ export interface SplitPairs {
   readonly wins: number;
 }
 
-/** The pairs of n×n non-negative distances by their labels. The lists are views: they hold until the next call. */
+/**
+ * The pairs of n×n non-negative distances by their labels. The lists are views: they hold until rows are measured or pairs
+ * sorted again.
+ */
 export function splitPairs(distances: Float64Array, n: number, labels: Int32Array): SplitPairs {
-  const made = kernelsHere();
-  if (made === null) return splitPlainly(distances, n, labels);
-  const { kernels, memory } = made;
+  const memory = openMeasured(distances, n, labels);
+  if (memory === null) return splitPlainly(distances, n, labels);
+  const { kernels, buffer, pairs: sortedAt } = memory;
   const pairs = (n * (n - 1)) / 2;
-  const sortedAt = n * n * DOUBLE;
-  const spareAt = sortedAt + pairs * DOUBLE;
-  const labelsAt = spareAt + pairs * DOUBLE;
-  const countsAt = labelsAt + n * WORD;
-  reserve(memory, countsAt + COUNTS * WORD);
-  new Float64Array(memory.buffer, 0, n * n).set(distances);
-  new Int32Array(memory.buffer, labelsAt, n).set(labels);
-  const same = kernels.sortPairs(0, n, labelsAt, sortedAt, spareAt, countsAt);
-  const wins = kernels.mergePairs(sortedAt, same, pairs - same, spareAt);
-  const sorted = new Float64Array(memory.buffer, sortedAt, pairs);
-  const all = new Float64Array(memory.buffer, spareAt, pairs);
+  const mergedAt = sortedAt + pairs * Float64Array.BYTES_PER_ELEMENT;
+  const same = kernels.sortPairs(0, n, memory.labels, sortedAt, mergedAt, memory.counts);
+  const wins = kernels.mergePairs(sortedAt, same, pairs - same, mergedAt);
+  const sorted = new Float64Array(buffer, sortedAt, pairs);
+  const all = new Float64Array(buffer, mergedAt, pairs);
   return { same: sorted.subarray(0, same), other: sorted.subarray(same), all, wins };
 }
 
