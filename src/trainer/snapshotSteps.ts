@@ -13,7 +13,7 @@ export function toSnapshotEvery(stepsPerEpoch: number): number {
 }
 
 /** Both counted in looks of the beginning: where they begin to get rarer, and how much rarer they get. */
-const LOOKS_BEFORE_RARER = 40;
+const LOOKS_BEFORE_RARER = 30;
 const RAREST = 8;
 
 /** At which steps a run looks at its probes; it looks at its last step besides. */
@@ -24,7 +24,7 @@ export interface LookPlan {
 }
 
 /**
- * A look every so many steps. `getsRarer`: half as often from the fortieth of them on, and half as often again each time that
+ * A look every so many steps. `getsRarer`: half as often from the thirtieth of them on, and half as often again each time that
  * the run has doubled its steps, down to an eighth: a long run changes little in a few steps, and looks shall cost it little.
  */
 export function planLooks(every: number, getsRarer = false): LookPlan {

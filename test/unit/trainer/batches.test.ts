@@ -253,11 +253,11 @@ describe('planLooks', () => {
     const looks = planConfiguredLooks({}, 5);
     const after = (from: number, to: number, isTheirs: (step: number) => boolean) =>
       Array.from({ length: to - from }, (_, i) => from + i + 1).filter((step) => isTheirs(step));
-    expect(after(370, 460, looks.isDue)).toEqual([380, 390, 400, 420, 440, 460]);
-    expect(after(760, 880, looks.isDue)).toEqual([780, 800, 840, 880]);
-    expect(after(1560, 1760, looks.isDue)).toEqual([1600, 1680, 1760]);
+    expect(after(270, 360, looks.isDue)).toEqual([280, 290, 300, 320, 340, 360]);
+    expect(after(560, 680, looks.isDue)).toEqual([580, 600, 640, 680]);
+    expect(after(1160, 1360, looks.isDue)).toEqual([1200, 1280, 1360]);
     expect(after(100_000, 100_240, looks.isDue)).toEqual([100_080, 100_160, 100_240]);
-    expect(after(300, 800, looks.isWhole)).toEqual([320, 480, 640]);
+    expect(after(300, 1000, looks.isWhole)).toEqual([320, 480, 640, 960]);
     expect(after(100_000, 101_920, looks.isWhole)).toEqual([100_480, 101_120, 101_760]);
   });
 

@@ -67,16 +67,15 @@ function tally(near: usize, p: i32, far: usize, m: i32, tallies: usize): void {
   }
 }
 
-/** How many of an ascending list are smaller than a value. */
+/** How many of an ascending, not empty list are smaller than a value. Selects where it might branch: no guess is right here. */
 function countBelow(list: usize, length: i32, value: f64): i32 {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<f64>(at(list, middle)) < value) low = middle + 1;
-    else high = middle;
+  let from = list;
+  for (let left = length; left > 1; ) {
+    const half = left >> 1;
+    from = select<usize>(at(from, half), from, load<f64>(at(from, half - 1)) < value);
+    left -= half;
   }
-  return low;
+  return <i32>((from - list) >> 3) + i32(load<f64>(from) < value);
 }
 
 /** How many of the ascending positives from `from` on are at its distance. */
@@ -158,16 +157,15 @@ function addTriplets(
   store<f64>(at(sums, 2), load<f64>(at(sums, 2)) + <f64>p * <f64>m);
 }
 
-/** How many of an ascending list are ≤ a value. */
+/** How many of an ascending, not empty list are ≤ a value. */
 function countUpTo(list: usize, length: i32, value: f64): i32 {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<f64>(at(list, middle)) <= value) low = middle + 1;
-    else high = middle;
+  let from = list;
+  for (let left = length; left > 1; ) {
+    const half = left >> 1;
+    from = select<usize>(at(from, half), from, load<f64>(at(from, half - 1)) <= value);
+    left -= half;
   }
-  return low;
+  return <i32>((from - list) >> 3) + i32(load<f64>(from) <= value);
 }
 
 // @ts-ignore: a decorator of AssemblyScript

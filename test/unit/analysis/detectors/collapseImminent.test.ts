@@ -77,3 +77,18 @@ test('a batch median that falls between two far groups is no contraction while t
   }
   expect(stream.of(CODE)).toEqual([]);
 });
+
+test('a look at the probe is fresh until the next is due where looks get rarer, and for 10 rows in the beginning', () => {
+  const toHistory = (from: number, every: number): string[] => {
+    const stream = new Stream().snapshot({ step: 0 });
+    stream.rows(1, from, () => ({ loss: 0.9, batch_median: 1, batch_auc: 0.5 }));
+    for (let step = from; step <= from + 2 * every; step++) {
+      if (step % every === 0) stream.snapshot({ step, kappa: 2 });
+      const median = Math.exp(-0.05 * (step - from));
+      stream.row(step + 1, { loss: 0.9, batch_median: median, batch_auc: 0.5 });
+    }
+    return stream.history(CODE);
+  };
+  expect(toHistory(1200, 80)).toEqual([]);
+  expect(toHistory(80, 80)).not.toEqual([]);
+});
