@@ -12,9 +12,6 @@ const LOST_INFORMATION = 0.1;
 
 /** Rows over which the trend looks back. */
 const QUIET_ROWS = 8;
-/** So old a look at the probe is a fresh one; later on, where looks get rare, until the next is due, up to a share of the steps. */
-const RECENT_ROWS = 10;
-const RECENT_SHARE = 1 / 15;
 /** Share of L*. */
 const QUIET_LOSS = 0.01;
 
@@ -29,11 +26,7 @@ function hasNoPull({ rows, lossStar }: RunFacts): boolean {
  * between them: what it does says nothing then.
  */
 function isProbeWide({ geometry, rows }: RunFacts): boolean {
-  const { last, recent } = geometry;
-  if (last === null) return false;
-  const spacing = last.step - (recent.at(-2)?.step ?? last.step);
-  const fresh = Math.max(RECENT_ROWS, Math.min(spacing, RECENT_SHARE * last.step));
-  return rows.step - last.step <= fresh && toSpread(geometry) > 1;
+  return geometry.last !== null && rows.step <= geometry.freshUntil && toSpread(geometry) > 1;
 }
 
 /** The batch statistics of every step where a program logs them, else those of the snapshots. */

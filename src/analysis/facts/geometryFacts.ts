@@ -29,6 +29,8 @@ export interface GeometryFacts {
   /** The last one within 20 steps of the first. */
   early: GeometryPoint | null;
   last: GeometryPoint | null;
+  /** The step up to which the last one says how wide the space is now. */
+  freshUntil: number;
   /** The last eight, oldest first. */
   recent: GeometryPoint[];
   peakInfo: GeometryPoint | null;
@@ -45,6 +47,8 @@ export interface GeometryFacts {
 
 const RECENT = 8;
 const EARLY_STEPS = 20;
+const FRESH_STEPS = 10;
+const FRESH_SHARE = 1 / 15;
 export const DEAD_KAPPA = 1e-3;
 export const NO_INFORMATION = 0.15;
 
@@ -54,6 +58,7 @@ export function createGeometryFacts(): GeometryFacts {
     start: null,
     early: null,
     last: null,
+    freshUntil: 0,
     recent: [],
     peakInfo: null,
     smallestKappa: null,
@@ -78,6 +83,7 @@ export function isRevived(point: GeometryPoint): boolean {
 export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatistics): void {
   const point = toPoint(statistics);
   facts.count++;
+  facts.freshUntil = point.step + toFreshSteps(facts.last, point.step);
   facts.last = point;
   if (facts.stillCount !== null && facts.start && point.step > facts.start.step)
     facts.stillCount = isSame(facts.start, point) ? facts.stillCount + 1 : null;
@@ -96,6 +102,11 @@ export function observeGeometry(facts: GeometryFacts, statistics: SnapshotStatis
   }
   facts.losingCount = isLosing(facts) ? facts.losingCount + 1 : 0;
   if (point.auc !== null) observeContraction(facts.trend, point.step, point.median, point.auc);
+}
+
+/** A few steps; later on, where looks get rarer, until the next is due, up to a share of the steps. */
+function toFreshSteps(before: GeometryPoint | null, step: number): number {
+  return Math.max(FRESH_STEPS, Math.min(step - (before?.step ?? step), FRESH_SHARE * step));
 }
 
 /** Whether two looks at the probe saw one network: any step of the weights shows in the last digits of one of these. */
