@@ -187,9 +187,11 @@ if (watching) {
   const contexts = await Promise.all(
     existing(builds).map((options) => context({ ...options, logLevel: 'info' })),
   );
-  await Promise.all(contexts.map((each) => each.watch()));
+  // watch() does not wait for its first build, and says of each bundle what a VS Code task waits for (tasks.json): by then all are
+  // there. What is wrong with one of them has been said, and is built again when it changes.
+  await Promise.allSettled(contexts.map((each) => each.rebuild()));
   await buildStyles();
-  // The names that a VS Code task waits for (tasks.json).
+  await Promise.all(contexts.map((each) => each.watch()));
   console.log('[watch] build finished');
 } else {
   await Promise.all([
