@@ -58,7 +58,7 @@ describeWith(['vscode-server', 'chromium'], 'The run explorer', () => {
       .or(window.page.getByText('failed before step 1 (exit 7)'))
       .first()
       .waitFor();
-    await window.treeItem(/^Older/).click();
+    await window.expand(window.treeItem(/^Older/));
     await window.page
       .getByText(/broken: run\.json/)
       .first()

@@ -61,7 +61,7 @@ describeWith(['vscode-server', 'chromium'], 'A run folder from elsewhere', () =>
           (await window.problems()).some(({ file, line }) => file === 'tiny.triplet.json' && line === 4),
         );
         await window.openView('Margin');
-        await window.treeItem(/^Older/).click();
+        await window.expand(window.treeItem(/^Older/));
         await window.treeItem(/^20260101-101010-away/).click();
         const frame = await window.dashboardFrame('[data-alert]');
         await frame.getByRole('button', { name: 'Apply fix' }).click();

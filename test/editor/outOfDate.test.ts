@@ -97,7 +97,7 @@ describeWith(['vscode-server', 'chromium'], 'What is out of date', () => {
     const program = { ...manifest.program, cwd: '/home/other/project' };
     writeFileSync(join(copy, 'run.json'), JSON.stringify({ ...manifest, id, name: 'copied', program }));
     await window.openView('Margin');
-    await window.treeItem(/^Older/).click();
+    await window.expand(window.treeItem(/^Older/));
     await window.chooseInMenu(window.treeItem(/^copied, finished/), 'Rerun');
     await retry('the folder is named', async () =>
       (await window.notifications()).some((text) => text.includes('/home/other/project is not there')),

@@ -157,6 +157,16 @@ export class EditorWindow {
     return this.page.getByRole('treeitem', { name }).first();
   }
 
+  /** Opens a group of a tree; one that is drawn anew at that moment is clicked again. */
+  async expand(group: Locator): Promise<void> {
+    const isOpen = async () => (await group.getAttribute('aria-expanded')) === 'true';
+    await retry('a group of the tree is open', async () => {
+      if (!(await isOpen())) await group.click({ timeout: 10_000 });
+      await this.page.waitForTimeout(500);
+      return isOpen();
+    });
+  }
+
   /** Opens the context menu of an element and chooses an entry; a menu ignores a click that comes too early. */
   async chooseInMenu(target: Locator, entry: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
