@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { describeWith } from '../support/requirePart';
 import { retry } from './harness/retry';
 import { useEditor } from './harness/useEditor';
-import { waitForRun } from './runsOnDisk';
+import { waitForFinishedRun } from './runsOnDisk';
 import { tinyWorkspace } from './tinyWorkspace';
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -41,11 +41,7 @@ describeWith(['vscode-server', 'chromium'], 'A run folder from elsewhere', () =>
         const window = await editor().openWindow({ workspace: tinyWorkspace, open: 'tiny.triplet.json' });
         await window.tab('tiny.triplet.json').waitFor();
         await window.runCommand('Margin: Start Triplet Run');
-        const { folder } = await waitForRun(
-          window.workspace,
-          'finished',
-          ({ status }) => status === 'finished',
-        );
+        const { folder } = await waitForFinishedRun(window.workspace);
         const worst = { id: 'a', code: 'rate.too-high', severity: 'error', step: 5, rowText: 'too fast' };
         const fix = { title: 'Set rate to 9', target: 'rate', oldText: '0.5', newText: '9' };
         const cause = { id: 'lr', title: 'Learning rate too high', confidence: 'likely' };

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { describeWith } from '../support/requirePart';
 import { retry } from './harness/retry';
 import { useEditor } from './harness/useEditor';
-import { readRuns, waitForRun } from './runsOnDisk';
+import { readRuns, waitForFinishedRun, waitForRun } from './runsOnDisk';
 import { tinyConfig, tinyWorkspace } from './tinyWorkspace';
 
 const bad = tinyConfig((config) => Object.assign(config['data']!, { path: 'later.csv' }));
@@ -89,7 +89,7 @@ describeWith(['vscode-server', 'chromium'], 'What is out of date', () => {
     const window = await editor().openWindow({ workspace: tinyWorkspace, open: 'tiny.triplet.json' });
     await window.tab('tiny.triplet.json').waitFor();
     await window.runCommand('Margin: Start Triplet Run');
-    const { folder } = await waitForRun(window.workspace, 'finished', ({ status }) => status === 'finished');
+    const { folder } = await waitForFinishedRun(window.workspace);
     const id = '20260101-101010-copy';
     const copy = join(folder, '..', id);
     cpSync(folder, copy, { recursive: true });

@@ -40,6 +40,13 @@ export function waitForRun(
   );
 }
 
+/** The newest run once it has finished and its recorder has left it: nothing of its folder changes from then on. */
+export async function waitForFinishedRun(workspace: string): Promise<RunOnDisk> {
+  const run = await waitForRun(workspace, 'finished', ({ status }) => status === 'finished');
+  await retry('its recorder has left it', () => !existsSync(join(run.folder, 'lock')));
+  return run;
+}
+
 /** The example would be over before a busy machine has looked at it. */
 export function makeLong(workspace: string): void {
   const file = join(workspace, 'digits.triplet.json');

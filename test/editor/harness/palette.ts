@@ -11,10 +11,16 @@ export async function openQuickInput(page: Page, key: string, text: string): Pro
       await page.keyboard.press(key);
       await input.waitFor({ state: 'visible', timeout: 2000 });
     }
-    // An editor that opens meanwhile takes the focus, which closes the input again.
-    await input.fill(text, { timeout: 1000 });
+    await input.evaluate(typeInto, text, { timeout: 1000 });
     return (await input.inputValue({ timeout: 1000 })) === text;
   });
+}
+
+/** In the page, in one go: an editor that opens meanwhile may take the focus, which closes the input, but gets no text. */
+function typeInto(input: SVGElement | HTMLElement, text: string): void {
+  (input as HTMLInputElement).select();
+  input.focus();
+  document.execCommand('insertText', false, text);
 }
 
 /** What the quick input offers now, as shown. */
