@@ -44,7 +44,7 @@ export const tripletConfigSchema = z.strictObject({
   steps: describeField(z.int().min(1).max(1e9).default(2000), 'Updates of the weights, one batch each.'),
   snapshotEvery: describeField(
     z.int().min(1).max(1e9).optional(),
-    'Steps from one look at the probe sets to the next. Left out: a fortieth of an epoch, and 10 at least; in a long run more and more, up to eight times as many. The first hundred steps are looked at more often.',
+    'Steps from one look at the probe sets to the next. Left out: a fortieth of an epoch, and 10 at least; in a long run more and more, unless batches change as in a collapse. The first hundred steps are looked at more often.',
   ),
   checkpointEvery: describeField(
     z.int().min(1).max(1e9).default(500),

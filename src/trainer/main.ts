@@ -6,12 +6,12 @@ import { CHECK_MODEL, answerModelCheck } from './checkModel';
 import { findCheckpoint } from './checkpoint/findCheckpoint';
 import { readExportRequest } from './export/exportRequest';
 import { readSource } from './readSource';
+import { planConfiguredLooks } from './looks/lookPlan';
 import { readModelFiles } from './network/modelFiles';
 import { ModelProblem } from './network/modelProblem';
 import { BadRequest, readRunRequest } from './runRequest';
 import type { RunRequest } from './runRequest';
 import { runTraining } from './runTraining';
-import { planConfiguredLooks } from './snapshotSteps';
 import { Training } from './training';
 import type { TrainingSource } from './trainingData';
 
@@ -84,7 +84,7 @@ async function train(request: RunRequest, stop: AbortController): Promise<number
   introduce({ config, source, training, backend, client, print });
   for (const remark of checkpoint?.remarks ?? []) tell(remark, client, print);
   if (checkpoint) tell(`Goes on after step ${checkpoint.step} of ${resumeFrom}.`, client, print);
-  const looks = planConfiguredLooks(config, training.stepsPerEpoch);
+  const looks = planConfiguredLooks(config, training.stepsPerEpoch, training.data.probes[0]!.rows.length);
   const resume = checkpoint && { runFolder: resumeFrom!, checkpoint };
   await refusing(() =>
     runTraining({ config, training, client, looks, checkpointFolder, resume, print, stop: stop.signal }),

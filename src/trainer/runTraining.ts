@@ -6,10 +6,11 @@ import type { FoundCheckpoint } from './checkpoint/findCheckpoint';
 import { restoreState } from './checkpoint/trainingState';
 import type { TrainingState } from './checkpoint/trainingState';
 import { EarlyStop } from './earlyStop';
+import { BatchWatch } from './looks/batchWatch';
+import type { LookPlan } from './looks/lookPlan';
 import { Pace } from './pace';
 import { ProgressLines } from './progressLines';
 import { RunningMean } from './runningMean';
-import type { LookPlan } from './snapshotSteps';
 import type { ProbeLook, Training } from './training';
 
 export interface RunOptions {
@@ -42,6 +43,7 @@ export async function runTraining(options: RunOptions): Promise<number> {
     schedule: training.schedule,
     epochLoss: training.epochLoss,
     lookLoss: new RunningMean(),
+    watch: new BatchWatch(),
     earlyStop: config.earlyStop ? new EarlyStop(config.earlyStop) : null,
   };
   const checkpoints = new Checkpoints(checkpointFolder, config.keepCheckpoints, say);
@@ -93,7 +95,9 @@ export async function runTraining(options: RunOptions): Promise<number> {
     step++;
     const row = training.takeStep(step);
     state.lookLoss.add(row['loss']!);
-    const isDue = looks.isDue(step);
+    state.watch.observe(row);
+    const isDue = looks.isDue(step) || (looks.mayLook(step) && state.watch.asksForLook);
+    if (isDue) state.watch.looked();
     if (isDue || snapshotAsked || step === config.steps) {
       const look = lookAround(row, snapshotAsked);
       snapshotAsked = false;

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
-import { planConfiguredLooks } from '../../src/trainer/snapshotSteps';
+import type { RunManifest } from '../../src/domain/run';
+import { encodeNpy } from '../../src/trainer/export/npyFile';
+import { drawTaskRows } from './fixtures/drawTaskRows';
 import type { Block } from './fixtures/trainerLooks';
+import { denseTask } from './fixtures/trainerTask';
 import { FIXTURE_ENV, buildFixture } from './support/buildFixture';
+import type { BuiltFixture } from './support/buildFixture';
 import { recordFigure } from './support/figures';
 
 /** One look in each block that looks; a pair is over before the machine has other work. */
@@ -15,44 +19,72 @@ const PAIRS = 400;
 const FIRST_BLOCKS = 40;
 /** Largest and smallest differences that are left out, each: what other work on the machine makes. */
 const TRIMMED_SHARE = 0.1;
-/** The run whose share is told: the configuration says nothing of its length or its looks. */
+/** The run whose share is told: the configuration says nothing of its looks. */
 const RUN_STEPS = 2000;
-const STEPS_PER_EPOCH = 5;
+/** Snapshots a look in the blocks: one look in eight has one of training rows too. */
+const SNAPSHOTS_PER_LOOK = 9 / 8;
+/** Of the centres of drawn classes: with this the run learns, and looks as a run that learns does. */
+const SPREAD = 1;
+
+/** A configuration without its steps, where its files lie in `folder`. */
+type MakeConfig = (folder: string) => object;
+
+const shared = {
+  model: { layers: [{ dense: 256 }, { dense: 128 }], embeddingDim: 64 },
+  miner: { kind: 'batch-hard' },
+};
+
+const digits: MakeConfig = () => ({
+  ...shared,
+  data: { path: join(root, 'examples/data/digits.csv.gz'), labelColumn: 'label', scale: 0.0625 },
+  batch: { classes: 10, perClass: 29 },
+});
+
+/** Of its 72 classes the probes have 512 rows. */
+const dense: MakeConfig = (folder) => {
+  const { features, labels, n, d } = drawTaskRows(denseTask, SPREAD);
+  writeFileSync(join(folder, 'rows.npy'), encodeNpy(features, [n, d]));
+  writeFileSync(join(folder, 'labels.npy'), encodeNpy(labels, [n]));
+  const { classes, perClass } = denseTask;
+  return {
+    ...shared,
+    data: { path: 'rows.npy', labels: 'labels.npy' },
+    batch: { classes, perClass },
+  };
+};
 
 describe('Snapshots and their analysis', () => {
-  it('cost a small part of a run on digits', { timeout: 600_000 }, () => {
-    const { folder, program, remove } = buildFixture('trainerLooks');
-    try {
-      const config = join(folder, 'digits.triplet.json');
-      writeFileSync(
-        config,
-        JSON.stringify({
-          data: { path: join(root, 'examples/data/digits.csv.gz'), labelColumn: 'label', scale: 0.0625 },
-          model: { layers: [{ dense: 256 }, { dense: 128 }], embeddingDim: 64 },
-          miner: { kind: 'batch-hard' },
-          batch: { classes: 10, perClass: 29 },
-          steps: (FIRST_BLOCKS + 2 * PAIRS + 1) * BLOCK_STEPS,
-        }),
-      );
-      const perLook = toStepsPerLook(trainInBlocks(folder, program, config));
-      const looks = countLooks();
-      recordFigure({
-        what: `snapshots and analysis, part of a run of ${RUN_STEPS} steps on digits`,
-        value: Number(((100 * perLook * looks) / RUN_STEPS).toFixed(1)),
-        unit: '%',
-        limit: 3,
-        note: `${looks.toFixed(0)} looks of ${perLook.toFixed(2)} steps of 290 rows (mean of ${PAIRS} pairs of ${BLOCK_STEPS} steps with and without one in one run, a tenth left out on either side)`,
-      });
-    } finally {
-      remove();
-    }
+  let fixture: BuiltFixture;
+  beforeAll(() => {
+    fixture = buildFixture('trainerLooks');
+  });
+  afterAll(() => {
+    fixture.remove();
+  });
+
+  it.each([
+    ['digits', digits],
+    ['784-256-128-64 with 288 rows', dense],
+  ])('cost a small part of a run on %s', { timeout: 600_000 }, (what, makeConfig) => {
+    const folder = mkdtempSync(join(fixture.folder, 'run-'));
+    const config = makeConfig(folder);
+    const perLook = toStepsPerLook(trainInBlocks(folder, fixture.program, config));
+    const looks = countSnapshots(folder, config) / SNAPSHOTS_PER_LOOK;
+    recordFigure({
+      what: `snapshots and analysis, part of a run of ${RUN_STEPS} steps on ${what}`,
+      value: Number(((100 * perLook * looks) / RUN_STEPS).toFixed(1)),
+      unit: '%',
+      limit: 3,
+      note: `${looks.toFixed(0)} looks of ${perLook.toFixed(2)} steps (mean of ${PAIRS} pairs of ${BLOCK_STEPS} steps with and without one in one run, a tenth left out on either side)`,
+    });
   });
 });
 
-function trainInBlocks(folder: string, program: string, config: string): Block[] {
-  const margin = [join(root, 'dist/margin.cjs'), 'run', '--', process.execPath];
-  const words = [...margin, program, config, String(BLOCK_STEPS)];
-  const output = execFileSync(process.execPath, words, { cwd: folder, encoding: 'utf8', env: FIXTURE_ENV });
+function trainInBlocks(folder: string, program: string, config: object): Block[] {
+  const path = join(folder, 'blocks.triplet.json');
+  const steps = (FIRST_BLOCKS + 2 * PAIRS + 1) * BLOCK_STEPS;
+  writeFileSync(path, JSON.stringify({ ...config, steps }));
+  const output = runMargin(folder, '--', process.execPath, program, path, String(BLOCK_STEPS));
   const line = output.split('\n').find((text) => text.startsWith('[{'));
   if (line === undefined) throw new Error(output);
   return (JSON.parse(line) as Block[]).slice(FIRST_BLOCKS);
@@ -73,12 +105,21 @@ function toStepsPerLook(blocks: readonly Block[]): number {
   return kept.reduce((sum, ms) => sum + ms, 0) / kept.length / (blindMs / differences.length);
 }
 
-/** Of one run; a look at training rows too is two, as one in eight is in the blocks. */
-function countLooks(): number {
-  const { isDue, isWhole } = planConfiguredLooks({}, STEPS_PER_EPOCH);
-  const steps = Array.from({ length: RUN_STEPS + 1 }, (_, step) => step);
-  return (
-    steps.filter(isDue).length * (8 / 9) +
-    steps.filter((step) => isDue(step) && isWhole(step)).length * (8 / 9)
-  );
+/** Those that a run of RUN_STEPS steps takes by itself. */
+function countSnapshots(folder: string, config: object): number {
+  writeFileSync(join(folder, 'own.triplet.json'), JSON.stringify({ ...config, steps: RUN_STEPS }));
+  runMargin(folder, '--runs-dir', 'own', 'own.triplet.json');
+  const [id] = readdirSync(join(folder, 'own')).filter((name) => /^\d{8}-/.test(name));
+  const manifest = JSON.parse(readFileSync(join(folder, 'own', id!, 'run.json'), 'utf8')) as RunManifest;
+  if (manifest.status !== 'finished') throw new Error(`The run is ${manifest.status}.`);
+  return manifest.snapshots;
+}
+
+function runMargin(folder: string, ...words: string[]): string {
+  const program = join(root, 'dist/margin.cjs');
+  return execFileSync(process.execPath, [program, 'run', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: FIXTURE_ENV,
+  });
 }

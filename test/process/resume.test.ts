@@ -86,6 +86,23 @@ for (const backend of ['cpu', 'wasm', 'native']) {
       expect(new Set(joined.map((row) => row['lr'])).size).toBeGreaterThan(1);
       expect(readManifestFile(second)).toMatchObject({ status: 'finished', steps: 40, totalSteps: 40 });
     });
+
+    test('looks at its probes in the same steps, also where only a change of the batches asked for it', async () => {
+      const changes = { backend, snapshotEvery: undefined, earlyStop: undefined, checkpointEvery: 500 };
+      // Planned looks are every 20 steps after step 300; decay lets distances fall by a quarter in ten.
+      const model = { layers: [{ dense: 16 }, { dense: 8 }], embeddingDim: 4, normalize: false };
+      const optimizer = { kind: 'sgd', learningRate: 0.05, weightDecay: 0.2 };
+      const cwd = makeProject({ ...changes, model, optimizer, schedule: { kind: 'constant' }, steps: 360 });
+      const whole = await run(cwd, 'configs/tiny.triplet.json');
+      const first = await run(cwd, '--set', 'steps=328', 'configs/tiny.triplet.json');
+      const second = await run(cwd, '--resume', 'latest', '--set', 'steps=360');
+      const looksOf = (folder: string) =>
+        rowsOf(folder)
+          .filter((row) => row['dead_share'] !== undefined && row['step'] !== 328)
+          .map((row) => row['step']);
+      expect([...looksOf(first), ...looksOf(second)]).toEqual(looksOf(whole));
+      expect(looksOf(whole).filter((step) => step! > 328 && step! % 20 === 10)).not.toEqual([]);
+    });
   });
 }
 

@@ -116,7 +116,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
         .default('loss')
         .meta({
           enumDescriptions: [
-            'Mean training loss since the last look. A collapsed loss is a perfect plateau.',
+            'The training loss of the step, or its mean in the epoch (`every`). A collapsed loss is a perfect plateau.',
             'Recall@1 of the held-out probe, measured at each look.',
             'MAP@R of the held-out probe, measured at each look.',
           ],

@@ -1,4 +1,5 @@
 import type { EarlyStop } from '../earlyStop';
+import type { BatchWatch } from '../looks/batchWatch';
 import type { Network } from '../network/network';
 import type { Optimiser } from '../optimisers/optimiser';
 import type { Schedule } from '../schedules/schedule';
@@ -14,12 +15,13 @@ export interface TrainingState {
   readonly epochLoss: RunningMean;
   /** Loss since the last look. */
   readonly lookLoss: RunningMean;
+  readonly watch: BatchWatch;
   readonly earlyStop: EarlyStop | null;
 }
 
 /** Weights and buffers by their own names, moments as `optimizer.<slot>.<name>`, the rest as metadata. */
 export function toTensorFile(step: number, state: TrainingState): TensorFile {
-  const { network, optimiser, schedule, epochLoss, lookLoss, earlyStop } = state;
+  const { network, optimiser, schedule, epochLoss, lookLoss, watch, earlyStop } = state;
   return {
     tensors: listTensors(state),
     metadata: {
@@ -29,6 +31,7 @@ export function toTensorFile(step: number, state: TrainingState): TensorFile {
       schedule: JSON.stringify(schedule.save()),
       epochLoss: epochLoss.save(),
       lookLoss: lookLoss.save(),
+      watch: JSON.stringify(watch.save()),
       ...(earlyStop ? { earlyStop: JSON.stringify(earlyStop.save()) } : {}),
     },
   };
@@ -41,6 +44,7 @@ export function restoreState({ tensors, metadata }: TensorFile, state: TrainingS
   state.schedule.restore(parseNumbers(metadata['schedule']));
   state.epochLoss.restore(metadata['epochLoss'] ?? '');
   state.lookLoss.restore(metadata['lookLoss'] ?? '');
+  state.watch.restore(parseNumbers(metadata['watch']));
   if (metadata['earlyStop'] !== undefined) state.earlyStop?.restore(parseNumbers(metadata['earlyStop']));
 }
 

@@ -58,7 +58,6 @@ const BASE = {
   optimizer: { kind: 'adam', learningRate: 1e-3 },
   schedule: { kind: 'constant' },
   steps: 300,
-  snapshotEvery: 10,
   backend: 'wasm',
 };
 

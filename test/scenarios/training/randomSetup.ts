@@ -25,3 +25,15 @@ export function drawRandomSetup(seed: number): TrainingSetup {
     labelNoise: pick(0, 0, 0, 0, 0.3, 1),
   };
 }
+
+const LATE_STEPS = 2000;
+
+/** The same as a long run whose learning rate rises to 3 to 100 times its value within 200 steps, somewhere from step 500 to 1500. */
+export function drawLateSetup(seed: number): TrainingSetup {
+  const random = createRandom(seed * 31 + 5);
+  const factor = 10 ** (0.5 + 1.5 * random.uniform());
+  const from = 500 + random.integer(1000);
+  const rising = 1 + random.integer(200);
+  const share = (step: number): number => Math.min(1, Math.max(0, (step - from) / rising));
+  return { ...drawRandomSetup(seed), steps: LATE_STEPS, schedule: (step) => factor ** share(step) };
+}

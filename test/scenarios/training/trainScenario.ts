@@ -1,5 +1,7 @@
 import { METRICS, type MetricRow } from '../../../src/domain/metrics';
 import type { Snapshot } from '../../../src/domain/snapshot';
+import { BatchWatch } from '../../../src/trainer/looks/batchWatch';
+import { planConfiguredLooks, type LookPlan } from '../../../src/trainer/looks/lookPlan';
 import { makeNoisyDigits, type LabelledRows } from './data';
 import { backward, createNetwork, forward, toDeadShare, type Layer } from './network';
 import { createOptimizer } from './optimizer';
@@ -57,13 +59,20 @@ export interface TrainingListener {
   snapshot(snapshot: Snapshot): void;
 }
 
-const EARLY_SNAPSHOTS = new Set([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89]);
-const SNAPSHOT_EVERY = 10;
 const TRAIN_PROBE = 120;
-const TRAIN_PROBE_EVERY = 40;
 
-/** Trains and reports as the built-in trainer does: a row a step, snapshots of both probes. */
-export function trainScenario(setup: TrainingSetup, seed: number, listener: TrainingListener): void {
+/** The built-in trainer's looks where the configuration does not say when. */
+function planTheirLooks(setup: TrainingSetup, train: LabelledRows, heldOut: LabelledRows): LookPlan {
+  return planConfiguredLooks({}, train.n / (setup.classes * setup.perClass), heldOut.n);
+}
+
+/** Trains and reports as the built-in trainer does: a row a step, snapshots of both probes, at its own steps unless told others. */
+export function trainScenario(
+  setup: TrainingSetup,
+  seed: number,
+  listener: TrainingListener,
+  looks?: LookPlan,
+): void {
   const random = createRandom(seed * 7919 + 13);
   const { train, heldOut } = makeNoisyDigits(seed, setup.nuisance);
   const layers = createNetwork([train.d, ...setup.hidden, setup.embeddingDim], random, setup.outputRelu);
@@ -71,10 +80,12 @@ export function trainScenario(setup: TrainingSetup, seed: number, listener: Trai
   const optimizer = createOptimizer(setup.optimizer, layers, setup.weightDecay, setup.keepGradients);
   const byClass = groupByClass(train);
   const sample = (n: number) => random.shuffle(Array.from({ length: n }, (_, i) => i));
+  const plan = looks ?? planTheirLooks(setup, train, heldOut);
+  const watch = new BatchWatch();
   const trainProbe = takeRows(train, sample(train.n).slice(0, TRAIN_PROBE));
   const report = (step: number, activations: Float64Array[]) => {
     listener.snapshot(toSnapshot(activations, heldOut, step, 'holdout'));
-    if (step % TRAIN_PROBE_EVERY !== 0) return;
+    if (!plan.isWhole(step) && step !== setup.steps) return;
     listener.snapshot(toSnapshot(forward(layers, trainProbe.x, trainProbe.n), trainProbe, step, 'train'));
   };
   report(0, forward(layers, heldOut.x, heldOut.n));
@@ -102,7 +113,9 @@ export function trainScenario(setup: TrainingSetup, seed: number, listener: Trai
       [METRICS.batchAuc, result.batchAuc],
       [METRICS.batchMedian, result.batchMedian],
     ]);
-    const due = step % SNAPSHOT_EVERY === 0 || EARLY_SNAPSHOTS.has(step);
+    watch.observe(Object.fromEntries(values));
+    const due = plan.isDue(step) || (plan.mayLook(step) && watch.asksForLook) || step === setup.steps;
+    if (due) watch.looked();
     const seen = due ? forward(layers, heldOut.x, heldOut.n) : null;
     if (seen) values.set(METRICS.deadShare, toDeadShare(layers, seen, heldOut.n));
     listener.row({ step, time: step, values });

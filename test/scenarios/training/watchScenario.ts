@@ -3,7 +3,8 @@ import type { AlertDraft } from '../../../src/domain/analysisResult';
 import type { AnalysisContext } from '../../../src/domain/analysisContext';
 import type { MetricRow } from '../../../src/domain/metrics';
 import type { Verdict } from '../../../src/domain/run';
-import { trainScenario, type TrainingSetup } from './trainScenario';
+import type { LookPlan } from '../../../src/trainer/looks/lookPlan';
+import { trainScenario, type TrainingListener, type TrainingSetup } from './trainScenario';
 
 /** How a run really went, and what the analysis said of it while it ran. */
 export interface Watched {
@@ -21,6 +22,8 @@ export interface WatchOptions {
   readonly context?: AnalysisContext;
   /** Rows as the analysis sees them: a client script logs less. */
   readonly toRow?: (row: MetricRow) => MetricRow | null;
+  /** When it looks; as the built-in trainer does by itself unless given. */
+  readonly looks?: LookPlan;
 }
 
 export function watchScenario(setup: TrainingSetup, seed: number, options: WatchOptions = {}): Watched {
@@ -31,7 +34,7 @@ export function watchScenario(setup: TrainingSetup, seed: number, options: Watch
   let deadStep: number | null = null;
   let finalRecall = Number.NaN;
   let finalKappa = Number.NaN;
-  trainScenario(setup, seed, {
+  const listener: TrainingListener = {
     row(row) {
       const seen = options.toRow ? options.toRow(row) : row;
       if (seen) alerts.push(...analysis.observeRow(seen));
@@ -48,7 +51,8 @@ export function watchScenario(setup: TrainingSetup, seed: number, options: Watch
       finalRecall = recallAt1 ?? Number.NaN;
       finalKappa = kappa;
     },
-  });
+  };
+  trainScenario(setup, seed, listener, options.looks);
   return { alerts, verdicts, verdict: analysis.end(), deadStep, finalRecall, finalKappa };
 }
 

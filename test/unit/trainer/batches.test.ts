@@ -6,7 +6,6 @@ import { createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBa
 import { SeededRandom } from '../../../src/util/seededRandom';
 import { measureRecallAt1 } from '../../../src/trainer/retrievalMeasures';
 import { ClassSampler } from '../../../src/trainer/samplers/classSampler';
-import { planConfiguredLooks, planLooks, toSnapshotEvery } from '../../../src/trainer/snapshotSteps';
 import { createGoldenBatch, drawRows } from './goldenSet';
 
 describe('ClassSampler', () => {
@@ -230,46 +229,5 @@ describe('safetensors', () => {
     for (let length = 0; length < file.length; length++) {
       expect(() => decodeSafetensors(file.subarray(0, length))).toThrow(RangeError);
     }
-  });
-});
-
-describe('planLooks', () => {
-  const stepsOf = (isTheirs: (step: number) => boolean): number[] =>
-    Array.from({ length: 121 }, (_, step) => step).filter((step) => isTheirs(step));
-
-  it('looks often at first, then every so often', () => {
-    expect(stepsOf(planLooks(50).isDue)).toEqual([0, 1, 2, 3, 5, 8, 13, 21, 34, 50, 55, 89, 100]);
-  });
-
-  it('looks at training rows with some of the snapshots, with all that are rare', () => {
-    const wholeSteps = (every: number) => stepsOf(planLooks(every).isWhole);
-    expect(wholeSteps(10)).toEqual([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 80, 89]);
-    expect(wholeSteps(15).slice(9)).toEqual([55, 89, 90]);
-    expect(wholeSteps(50).slice(9)).toEqual([55, 89, 100]);
-    expect(wholeSteps(100).slice(9)).toEqual([55, 89, 100]);
-  });
-
-  it('looks more and more rarely where the configuration does not say how often, down to an eighth', () => {
-    const looks = planConfiguredLooks({}, 5);
-    const after = (from: number, to: number, isTheirs: (step: number) => boolean) =>
-      Array.from({ length: to - from }, (_, i) => from + i + 1).filter((step) => isTheirs(step));
-    expect(after(270, 360, looks.isDue)).toEqual([280, 290, 300, 320, 340, 360]);
-    expect(after(560, 680, looks.isDue)).toEqual([580, 600, 640, 680]);
-    expect(after(1160, 1360, looks.isDue)).toEqual([1200, 1280, 1360]);
-    expect(after(100_000, 100_240, looks.isDue)).toEqual([100_080, 100_160, 100_240]);
-    expect(after(300, 1000, looks.isWhole)).toEqual([320, 480, 640, 960]);
-    expect(after(100_000, 101_920, looks.isWhole)).toEqual([100_480, 101_120, 101_760]);
-  });
-
-  it('looks as often as the configuration says, and evenly where early stopping counts looks', () => {
-    const lateSteps = ({ isDue }: { isDue: (step: number) => boolean }) =>
-      Array.from({ length: 40 }, (_, i) => 5000 + i).filter((step) => isDue(step));
-    expect(lateSteps(planConfiguredLooks({ snapshotEvery: 15 }, 5))).toEqual([5010, 5025]);
-    const earlyStop = { metric: 'loss', patience: 3, minImprovement: 0, after: 0 } as const;
-    expect(lateSteps(planConfiguredLooks({ earlyStop }, 5))).toEqual([5000, 5010, 5020, 5030]);
-  });
-
-  it('looks forty times an epoch where the configuration does not say it, and not more often than every 10 steps', () => {
-    expect([1, 5, 400, 1000, 4000].map(toSnapshotEvery)).toEqual([10, 10, 10, 25, 100]);
   });
 });

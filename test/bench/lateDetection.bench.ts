@@ -1,0 +1,100 @@
+import { describe, it } from 'vitest';
+import { planLooks } from '../../src/trainer/looks/lookPlan';
+import { drawLateSetup } from '../scenarios/training/randomSetup';
+import { watchScenario, type Watched } from '../scenarios/training/watchScenario';
+import { recordFigure } from './support/figures';
+
+/** Long runs that go wrong late, if they do: MARGIN_BENCH_RUNS, else so many. No seed from 12000 on was looked at before. */
+const RUNS = 60;
+const FIRST_SEED = 12_000;
+const A_RUN_MS = 60_000;
+const OFTEN = planLooks(10);
+const DEATHS = new Set(['geometry.point-collapse']);
+const WARNINGS = new Set([
+  ...DEATHS,
+  'geometry.collapse-imminent',
+  'rate.too-high',
+  'units.dead',
+  'norms.explosion',
+]);
+
+interface Pair {
+  /** As the built-in trainer looks by itself: ever more rarely. */
+  readonly rarely: Watched;
+  readonly often: Watched;
+}
+
+describe('Detection where looks get rarer', () => {
+  const count = Number(process.env['MARGIN_BENCH_RUNS'] ?? RUNS);
+
+  it(`in ${count} long random runs`, { timeout: 2 * count * A_RUN_MS }, () => {
+    const pairs = Array.from({ length: count }, (_, i): Pair => {
+      const seed = FIRST_SEED + i;
+      const setup = drawLateSetup(seed);
+      return { rarely: watchScenario(setup, seed), often: watchScenario(setup, seed, { looks: OFTEN }) };
+    });
+    const collapsed = pairs.filter(({ often }) => often.deadStep !== null && often.deadStep > 0);
+    const note = `${collapsed.length} collapses in ${count} random runs of 2,000 steps, beside a look every 10 steps`;
+    recordFigure({
+      what: 'steps that the default looks call a collapse dead later, p90',
+      value: toQuantile(
+        collapsed.map((pair) => toDelay(pair, DEATHS)),
+        0.9,
+      ),
+      unit: 'steps',
+      limit: 80,
+      note,
+    });
+    recordFigure({
+      what: 'steps that the default looks first warn of a collapse later, p90',
+      value: toQuantile(
+        collapsed.map((pair) => toDelay(pair, WARNINGS)),
+        0.9,
+      ),
+      unit: 'steps',
+      limit: 80,
+      note,
+    });
+    recordFigure({
+      what: 'snapshots that the default looks take',
+      value: Number(
+        (
+          sumOf(pairs, ({ rarely }) => rarely.verdicts.length) /
+          sumOf(pairs, ({ often }) => often.verdicts.length)
+        ).toFixed(2),
+      ),
+      unit: '×',
+      note: 'of those with a look every 10 steps, in the same runs',
+    });
+    const healthy = pairs.filter(({ often }) => often.deadStep === null && often.finalRecall >= 0.6);
+    recordFigure({
+      what: 'healthy long runs given an error',
+      value: Number(
+        (sumOf(healthy, ({ rarely }) => Number(hasError(rarely))) / Math.max(1, healthy.length)).toFixed(3),
+      ),
+      unit: 'share',
+      note: `${healthy.length} healthy of ${count} random runs; with a look every 10 steps ${sumOf(healthy, ({ often }) => Number(hasError(often)))} of them`,
+    });
+  });
+});
+
+/** From the alert with many looks to the alert with few; a run that is never told of is told of after its end. */
+function toDelay({ rarely, often }: Pair, codes: ReadonlySet<string>): number {
+  const firstOf = ({ alerts }: Watched): number =>
+    alerts.find(({ state, code }) => state === 'raised' && codes.has(code))?.step ?? Number.POSITIVE_INFINITY;
+  const [late, soon] = [firstOf(rarely), firstOf(often)];
+  return late === soon ? 0 : late - soon;
+}
+
+function hasError({ alerts }: Watched): boolean {
+  return alerts.some(({ severity, state }) => severity === 'error' && state !== 'cleared');
+}
+
+function toQuantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+}
+
+function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + valueOf(item), 0);
+}
