@@ -1,4 +1,5 @@
 import type { EmbeddingBatch } from './distances/embeddingBatch';
+import { groupByLabel } from './miners/partners';
 
 /** What a batch says of the space at every step, cheaply. Batches of more than 64 rows are judged by 64 anchors. */
 export interface BatchStatistics {
@@ -38,29 +39,32 @@ function countTriplets(batch: EmbeddingBatch, margin: number): { activeShare: nu
       else if (j !== a) positives[p++] = distances[at]!;
     }
     const others = negatives.subarray(0, q);
-    const count =
-      p > FEW ? (bound: number) => countBelow(others, q, bound) : (bound: number) => countEach(others, bound);
-    if (p > FEW) others.sort();
+    const isSorted = p > FEW;
+    if (isSorted) others.sort();
     valid += p * q;
     for (let k = 0; k < p; k++) {
-      active += count(positives[k]! + margin);
-      hard += count(positives[k]!);
+      const bound = positives[k]!;
+      if (isSorted) {
+        active += countBelow(others, q, bound + margin);
+        hard += countBelow(others, q, bound);
+        continue;
+      }
+      // Without a branch, which no processor would guess.
+      for (let m = 0; m < q; m++) {
+        const distance = others[m]!;
+        active += Number(distance < bound + margin);
+        hard += Number(distance < bound);
+      }
     }
   }
   return { activeShare: valid === 0 ? 0 : active / valid, hardShare: valid === 0 ? 0 : hard / valid };
-}
-
-/** How many values, in any order, are below a bound. Without a branch, which no processor would guess. */
-function countEach(values: Float64Array, bound: number): number {
-  let count = 0;
-  for (let k = 0; k < values.length; k++) count += Number(values[k]! < bound);
-  return count;
 }
 
 function measurePairs({ n, labels, euclidean }: EmbeddingBatch): { auc: number; median: number } {
   const stride = Math.max(1, Math.ceil((n * (n - 1)) / 2 / MAX_PAIRS));
   // Positives are few: they are thinned by themselves, and less.
   const positiveStride = Math.max(1, stride >> 3);
+  const classes = groupByLabel(labels);
   const positives: number[] = [];
   const all = new Float64Array(MAX_PAIRS);
   const negatives = new Float64Array(MAX_PAIRS);
@@ -70,9 +74,9 @@ function measurePairs({ n, labels, euclidean }: EmbeddingBatch): { auc: number; 
   // Where the next pair stands among those of a row.
   let next = 0;
   for (let i = 0; i < n; i++) {
-    const label = labels[i];
-    for (let j = i + 1; j < n; j++) {
-      if (labels[j] !== label || --untilPositive !== 0) continue;
+    const label = labels[i]!;
+    for (const j of classes.get(label)!) {
+      if (j <= i || --untilPositive !== 0) continue;
       untilPositive = positiveStride;
       positives.push(euclidean[i * n + j]!);
     }
@@ -152,7 +156,7 @@ function selectPlace(values: Float64Array, place: number): void {
   }
 }
 
-/** How many of the first `count` values, ascending, are below a bound. Without a branch, as countEach. */
+/** How many of the first `count` values, ascending, are below a bound. Without a branch. */
 function countBelow(sorted: Float64Array, count: number, bound: number): number {
   if (count === 0) return 0;
   let from = 0;

@@ -107,7 +107,7 @@ export class Training {
       statistics = measureBatch(batch, toMargin(config.loss));
       if (config.loss.kind !== 'triplet')
         statistics = { ...statistics, activeShare: result.active / Math.max(1, result.count) };
-      return spoilGradient(backpropagateDistances(batch, result.pairGradient), faults);
+      return spoilGradient(backpropagateDistances(batch, result.pairGradient, result.touched), faults);
     });
     const learningRate = this.schedule.learningRate * warmUpShare(step, this.warmUp);
     // What an optimiser finds: without zero_grad() that is the sum so far.

@@ -112,13 +112,18 @@ function toLossDistances(euclidean: Float64Array, kind: DistanceKind): Float64Ar
 
 /**
  * From dLoss/dDistance of every ordered pair (`pairGradient`, N×N, rows are anchors) to dLoss/dEmbeddings (N×D). At distance 0
- * the gradient of a Euclidean distance is taken as 0, as torch.cdist has it, and never NaN.
+ * the gradient of a Euclidean distance is taken as 0, as torch.cdist has it, and never NaN. `touched`: the places of
+ * `pairGradient` that are not 0, where they are known; the result is the same to the bit.
  */
-export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Float64Array): Float32Array {
+export function backpropagateDistances(
+  batch: EmbeddingBatch,
+  pairGradient: Float64Array,
+  touched?: Int32Array,
+): Float32Array {
   const gradient =
     batch.space.form === 'pairwise_distance'
       ? backpropagatePairwise(batch, pairGradient)
-      : backpropagateSymmetric(batch, pairGradient);
+      : backpropagateSymmetric(batch, pairGradient, touched);
   if (batch.lengths) backpropagateNormalization(batch, batch.lengths, gradient);
   return new Float32Array(gradient);
 }
@@ -126,21 +131,54 @@ export function backpropagateDistances(batch: EmbeddingBatch, pairGradient: Floa
 function backpropagateSymmetric(
   { n, d, rows, euclidean, space }: EmbeddingBatch,
   pairGradient: Float64Array,
+  touched: Int32Array | undefined,
 ): Float64Array {
   const gradient = new Float64Array(n * d);
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const pull = pairGradient[i * n + j]! + pairGradient[j * n + i]!;
-      if (pull === 0) continue;
-      const factor = pull * toDifferenceFactor(space.distance, euclidean[i * n + j]!);
-      for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
-        const push = factor * (rows[a]! - rows[b]!);
-        gradient[a]! += push;
-        gradient[b]! -= push;
-      }
+  const add = (i: number, j: number): void => {
+    const pull = pairGradient[i * n + j]! + pairGradient[j * n + i]!;
+    if (pull === 0 || i === j) return;
+    pushApart(
+      rows,
+      gradient,
+      i * d,
+      j * d,
+      d,
+      pull * toDifferenceFactor(space.distance, euclidean[i * n + j]!),
+    );
+  };
+  if (touched) {
+    const upper = touched.map((place) => toUpperPlace(place, n)).sort();
+    for (let at = 0; at < upper.length; at++) {
+      const place = upper[at]!;
+      if (at === 0 || place !== upper[at - 1]) add(Math.floor(place / n), place % n);
     }
+  } else {
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) add(i, j);
   }
   return gradient;
+}
+
+/** Adds factor × (row - other) to the gradient of the row that begins at `a`, and takes it from that of the one at `b`. */
+function pushApart(
+  rows: Float64Array,
+  gradient: Float64Array,
+  a: number,
+  b: number,
+  d: number,
+  factor: number,
+): void {
+  for (let k = 0; k < d; k++) {
+    const push = factor * (rows[a + k]! - rows[b + k]!);
+    gradient[a + k] = gradient[a + k]! + push;
+    gradient[b + k] = gradient[b + k]! - push;
+  }
+}
+
+/** Of the same pair among N×N, the smaller row first. */
+function toUpperPlace(place: number, n: number): number {
+  const i = Math.floor(place / n);
+  const j = place - i * n;
+  return i <= j ? place : j * n + i;
 }
 
 function backpropagatePairwise(

@@ -5,8 +5,12 @@ export function toDivisor(reduction: LossConfig['reduction'], count: number, act
   return reduction === 'sum' ? 1 : Math.max(1, reduction === 'mean' ? count : active);
 }
 
-/** In place. Most pairs of a batch were not mined: their zeros are skipped. */
-export function divideAll(values: Float64Array, divisor: number): void {
+/** In place. Most pairs of a batch were not mined: their zeros are skipped. `touched`: the places that are not 0, where they are known. */
+export function divideAll(values: Float64Array, divisor: number, touched?: Int32Array): void {
+  if (touched) {
+    for (const place of touched) values[place]! /= divisor;
+    return;
+  }
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) values[i]! /= divisor;
 }
 

@@ -1,25 +1,28 @@
 import type { Miner } from './miner';
+import { groupByLabel } from './partners';
 
 /** Per anchor its farthest positive and nearest negative (PML BatchHardMiner): an anchor that lacks either is left out. */
 export const mineBatchHard: Miner = ({ n, labels, distances }, visit) => {
+  const classes = groupByLabel(labels);
   for (let a = 0; a < n; a++) {
-    const label = labels[a];
+    const label = labels[a]!;
+    const row = a * n;
     let positive = -1;
-    let negative = -1;
-    let farthest = 0;
-    let nearest = 0;
-    for (let j = 0, at = a * n; j < n; j++, at++) {
-      const distance = distances[at]!;
-      if (labels[j] === label) {
-        if (j === a || (positive !== -1 && !(distance > farthest))) continue;
-        positive = j;
-        farthest = distance;
-      } else if (negative === -1 || distance < nearest) {
-        negative = j;
-        nearest = distance;
-      }
+    for (const j of classes.get(label)!) {
+      if (j !== a && (positive === -1 || distances[row + j]! > distances[row + positive]!)) positive = j;
     }
-    if (positive !== -1 && negative !== -1) visit(a, positive, negative);
+    let negative = 0;
+    while (negative < n && labels[negative] === label) negative++;
+    if (positive === -1 || negative === n) continue;
+    let nearest = distances[row + negative]!;
+    for (let j = negative + 1; j < n; j++) {
+      const distance = distances[row + j]!;
+      // Few are nearer, so this is asked first.
+      if (!(distance < nearest) || labels[j] === label) continue;
+      negative = j;
+      nearest = distance;
+    }
+    visit(a, positive, negative);
   }
 };
 

@@ -1,3 +1,14 @@
+/** The rows of each label, ascending. */
+export function groupByLabel(labels: Int32Array): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  labels.forEach((label, row) => {
+    const group = groups.get(label);
+    if (group) group.push(row);
+    else groups.set(label, [row]);
+  });
+  return groups;
+}
+
 /** The rows of an anchor's class without itself, and those of the others. */
 export function listPartners(
   labels: Int32Array,

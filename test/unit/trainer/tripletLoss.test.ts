@@ -3,7 +3,7 @@ import type { TripletLossConfig } from '../../../src/config/tripletConfig';
 import { backpropagateDistances, createEmbeddingBatch } from '../../../src/trainer/distances/embeddingBatch';
 import { createTripletLoss } from '../../../src/trainer/losses/tripletLoss';
 import { mineBatchAll } from '../../../src/trainer/miners/batchAll';
-import { mineBatchHard } from '../../../src/trainer/miners/batchHard';
+import { mineBatchHard, mineBatchHardOfAll } from '../../../src/trainer/miners/batchHard';
 import type { Miner } from '../../../src/trainer/miners/miner';
 import { createSemiHardMiner } from '../../../src/trainer/miners/semiHard';
 import { createGoldenBatch, drawRows, MOMENT } from './goldenSet';
@@ -150,6 +150,31 @@ describe('gradients of the triplet loss', () => {
         MOMENT,
       );
       expect([...backpropagateDistances(batch, pairGradient)]).toEqual(Array.from({ length: 12 }, () => 0));
+    }
+  });
+
+  it('are the same to the bit where it is known which pairs were mined, and these are all that were', () => {
+    // Ten classes of four rows: few of all pairs are mined. The last class has one row.
+    const { rows, labels } = drawRows(2, 10, 4, 6);
+    labels[39] = 99;
+    const few = [mineBatchHard, mineBatchHardOfAll];
+    for (const space of spaces) {
+      const batch = createEmbeddingBatch(rows, 6, labels, space);
+      for (const mine of few) {
+        for (const swap of [false, true]) {
+          const config = { ...PLAIN, distance: space.distance, swap, margin: 10 };
+          const { pairGradient, touched } = createTripletLoss(config, mine)(batch, MOMENT);
+          expect(touched!.length).toBeGreaterThan(20);
+          const known = new Set(touched);
+          expect(known.size).toBe(touched!.length);
+          expect(
+            [...pairGradient.keys()].filter((place) => pairGradient[place] !== 0 && !known.has(place)),
+          ).toEqual([]);
+          expect(backpropagateDistances(batch, pairGradient, touched)).toEqual(
+            backpropagateDistances(batch, pairGradient),
+          );
+        }
+      }
     }
   });
 
