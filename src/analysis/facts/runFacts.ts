@@ -22,6 +22,8 @@ export interface RunFacts {
   /** Whether `geometry` holds the training split. */
   onTrain: boolean;
   train: GeometryFacts;
+  /** The logged learning rate when information was highest so far; null: none was logged. */
+  rateAtPeak: number | null;
   /** Highest step seen. */
   step: number | null;
 }
@@ -35,6 +37,7 @@ export function createRunFacts(context: AnalysisContext): RunFacts {
     geometry: createGeometryFacts(),
     onTrain: false,
     train: createGeometryFacts(),
+    rateAtPeak: null,
     step: null,
   };
 }
@@ -63,6 +66,8 @@ export function observeStatistics(facts: RunFacts, statistics: SnapshotStatistic
   if (isTrain && facts.geometry.count > 0 && !facts.onTrain) return false;
   if (!isTrain && facts.onTrain) facts.geometry = createGeometryFacts();
   facts.onTrain = isTrain;
+  const peakBefore = facts.geometry.peakInfo;
   observeGeometry(facts.geometry, statistics);
+  if (facts.geometry.peakInfo !== peakBefore) facts.rateAtPeak = facts.rows.rate?.last.value ?? null;
   return true;
 }

@@ -60,6 +60,35 @@ describe('the first cause of a collapse', () => {
     });
   });
 
+  test('after it had learned is the learning rate where that has grown since, and the mining where it has not', () => {
+    const causesWhere = (rate: (step: number) => number) => {
+      const stream = new Stream({ sites: SITES }).snapshot({ step: 0 });
+      for (let step = 1; step <= 600; step++) {
+        const [scale, auc] = step <= 500 ? [1, 0.9] : [Math.exp((500 - step) / 12), 0.5];
+        const row = { loss: 0.3, lr: rate(step), update_ratio: 0.005, batch_median: scale, batch_auc: auc };
+        stream.row(step, row);
+        if (step % 10 !== 0) continue;
+        const info = step > 500 ? 0.05 : Math.min(0.9, 0.2 + step / 100) - step / 1e5;
+        stream.snapshot({ step, kappa: scale, info, recallAt1: 0.1 + 0.9 * info, auc });
+      }
+      return imminent(stream);
+    };
+    const [first, second] = causesWhere((step) => (step <= 400 ? 1e-3 : 0.02));
+    expect(first).toMatchObject({
+      id: 'lr-too-high',
+      confidence: 'very likely',
+      fix: { oldText: '3e-2', newText: '0.003' },
+    });
+    expect(first!.evidence[0]!.name).toBe('the rate has grown ×20.0 since information was 0.90 at step 70');
+    expect(second).toMatchObject({ id: 'hard-mining' });
+    expect(second!.evidence.map(({ name }) => name)).toContain(
+      'information was 0.90 at step 70 with the same mining',
+    );
+    // A warm-up was over before the peak.
+    expect(causesWhere((step) => Math.min(1e-3, step * 5e-5))[0]!.id).toBe('hard-mining');
+    expect(causesWhere(() => 1e-3)[0]!.id).toBe('hard-mining');
+  });
+
   test('over hundreds of small steps whose AUC never rose is the labels', () => {
     const stream = collapse(new Stream({ sites: SITES, miner: 'batch-all' }), 240, () => ({
       update_ratio: 0.005,

@@ -1,6 +1,8 @@
+import { formatScore } from '../numberText';
 import { measuresUnitRows } from '../referenceScale';
 import { minesHard } from '../updateLimit';
 import { isDead } from '../../facts/geometryFacts';
+import { findRateRise } from '../../facts/rateRise';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toWordFix, type CauseCase } from '../causeCase';
 
@@ -16,6 +18,14 @@ export function weighHardMining(facts: RunFacts): CauseCase | null {
   }
   if (geometry.start && isDead(geometry.start))
     builder.weigh(-2, 'the space was dead before the first step', 0, geometry.start.step);
+  const rise = findRateRise(facts);
+  if (rise)
+    builder.weigh(
+      -1,
+      `information was ${formatScore(rise.peakInfo)} at step ${rise.peakStep} with the same mining`,
+      rise.peakInfo,
+      rise.peakStep,
+    );
   builder.weigh(0.7, `the miner is ${context.miner}`, 1, null);
   const batch = (context.batchClasses ?? 0) * (context.batchPerClass ?? 0);
   const dimension = context.embeddingDim ?? geometry.last?.d ?? null;

@@ -1,6 +1,7 @@
-import { formatNumber, formatPercent } from '../numberText';
+import { formatFactor, formatNumber, formatPercent, formatScore } from '../numberText';
 import { minesHard } from '../updateLimit';
 import { isDead } from '../../facts/geometryFacts';
+import { findRateRise } from '../../facts/rateRise';
 import type { RunFacts } from '../../facts/runFacts';
 import { CaseBuilder, findSites, toNumberFix, type CauseCase } from '../causeCase';
 
@@ -20,8 +21,12 @@ export function weighLearningRate(facts: RunFacts): CauseCase {
     ? `Learning rate too high for ${context.miner ?? 'hard'} mining`
     : 'Learning rate too high';
   const builder = new CaseBuilder('lr-too-high', title, 0.2);
+  const rise = findRateRise(facts);
   const early = rows.earlyUpdate;
-  if (early) {
+  if (rise) {
+    const since = `since information was ${formatScore(rise.peakInfo)} at step ${rise.peakStep}`;
+    builder.weigh(2, `the rate has grown ${formatFactor(rise.factor)} ${since}`, rise.factor, rise.step);
+  } else if (early) {
     const moved = `weights moved ${formatPercent(early.value)} in one step`;
     if (early.value > updateLimit) {
       builder.weigh(1.5, `${moved} (limit ${formatPercent(updateLimit)})`, early.value, early.step);
@@ -37,7 +42,7 @@ export function weighLearningRate(facts: RunFacts): CauseCase {
     }
   } else weighConfigured(facts, builder);
   weighDeadUnits(facts, builder);
-  weighSpeed(facts, builder);
+  if (!rise) weighSpeed(facts, builder);
   const loss = rows.loss;
   if (loss && loss.first.value > 0 && loss.highest.value > SPIKE * loss.first.value) {
     builder.weigh(
