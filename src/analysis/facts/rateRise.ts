@@ -1,6 +1,6 @@
 import type { RunFacts } from './runFacts';
 
-/** A learning rate that grew after the run had learned. */
+/** A learning rate that grew after the run had learned, and before it died if it did. */
 export interface RateRise {
   /** Times the rate at which information was highest. */
   readonly factor: number;
@@ -15,14 +15,14 @@ const LEAST_FACTOR = 2;
 const LEARNT = 0.2;
 
 /** null: the rate did not grow, is not logged, or the run had learned nothing before. */
-export function findRateRise({ geometry, rows, rateAtPeak }: RunFacts): RateRise | null {
+export function findRateRise({ geometry, rateAtPeak, rateAlive }: RunFacts): RateRise | null {
   const { start, peakInfo } = geometry;
-  const highest = rows.rate?.highest;
-  if (peakInfo?.info == null || !highest || rateAtPeak === null || highest.step <= peakInfo.step) return null;
-  if (peakInfo.info - (start?.info ?? 0) < LEARNT || highest.value < LEAST_FACTOR * rateAtPeak) return null;
+  if (peakInfo?.info == null || !rateAlive || rateAtPeak === null || rateAlive.step <= peakInfo.step)
+    return null;
+  if (peakInfo.info - (start?.info ?? 0) < LEARNT || rateAlive.value < LEAST_FACTOR * rateAtPeak) return null;
   return {
-    factor: highest.value / rateAtPeak,
-    step: highest.step,
+    factor: rateAlive.value / rateAtPeak,
+    step: rateAlive.step,
     peakInfo: peakInfo.info,
     peakStep: peakInfo.step,
   };

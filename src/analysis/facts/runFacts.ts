@@ -9,6 +9,7 @@ import {
   observeGeometry,
   type GeometryFacts,
 } from './geometryFacts';
+import type { Mark } from './track';
 import { createRowFacts, observeRowFacts, type RowFacts } from './rowFacts';
 
 /** Everything that detectors, causes and the verdict know of a run: folded from rows and snapshots, bounded in size. */
@@ -24,6 +25,8 @@ export interface RunFacts {
   train: GeometryFacts;
   /** The logged learning rate when information was highest so far; null: none was logged. */
   rateAtPeak: number | null;
+  /** The highest one up to the last snapshot of a space that was alive. */
+  rateAlive: Mark | null;
   /** Highest step seen. */
   step: number | null;
 }
@@ -38,6 +41,7 @@ export function createRunFacts(context: AnalysisContext): RunFacts {
     onTrain: false,
     train: createGeometryFacts(),
     rateAtPeak: null,
+    rateAlive: null,
     step: null,
   };
 }
@@ -68,6 +72,8 @@ export function observeStatistics(facts: RunFacts, statistics: SnapshotStatistic
   facts.onTrain = isTrain;
   const peakBefore = facts.geometry.peakInfo;
   observeGeometry(facts.geometry, statistics);
-  if (facts.geometry.peakInfo !== peakBefore) facts.rateAtPeak = facts.rows.rate?.last.value ?? null;
+  const { rate } = facts.rows;
+  if (facts.geometry.peakInfo !== peakBefore) facts.rateAtPeak = rate?.last.value ?? null;
+  if (facts.geometry.deadSince === null) facts.rateAlive = rate && { ...rate.highest };
   return true;
 }

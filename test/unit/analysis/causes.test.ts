@@ -84,6 +84,8 @@ describe('the first cause of a collapse', () => {
     expect(second!.evidence.map(({ name }) => name)).toContain(
       'information was 0.90 at step 70 with the same mining',
     );
+    // Dead since about step 580: what the rate does after that is no cause.
+    expect(causesWhere((step) => (step <= 590 ? 1e-3 : 0.02))[0]!.id).toBe('hard-mining');
     // A warm-up was over before the peak.
     expect(causesWhere((step) => Math.min(1e-3, step * 5e-5))[0]!.id).toBe('hard-mining');
     expect(causesWhere(() => 1e-3)[0]!.id).toBe('hard-mining');
