@@ -1,8 +1,9 @@
 import { describe, it } from 'vitest';
 import { planLooks } from '../../src/trainer/looks/lookPlan';
 import { drawLateSetup } from '../scenarios/training/randomSetup';
+import { hasError, isHealthy, WARNINGS } from '../scenarios/training/scoreWatched';
 import { watchScenario, type Watched } from '../scenarios/training/watchScenario';
-import { recordFigure } from './support/figures';
+import { quantile, recordFigure } from './support/figures';
 
 /** Long runs that go wrong late, if they do: MARGIN_BENCH_RUNS, else so many. Rules were set on seeds 4000 to 4099 (docs/diagnosis.md). */
 const RUNS = 30;
@@ -10,13 +11,7 @@ const FIRST_SEED = 12_000;
 const A_RUN_MS = 60_000;
 const OFTEN = planLooks(10);
 const DEATHS = new Set(['geometry.point-collapse']);
-const WARNINGS = new Set([
-  ...DEATHS,
-  'geometry.collapse-imminent',
-  'rate.too-high',
-  'units.dead',
-  'norms.explosion',
-]);
+const WARNED = new Set([...DEATHS, ...WARNINGS]);
 
 interface Pair {
   /** As the built-in trainer looks by itself: ever more rarely. */
@@ -37,7 +32,7 @@ describe('Detection where looks get rarer', () => {
     const note = `${collapsed.length} collapses in ${count} random runs of 2,000 steps, beside a look every 10 steps`;
     recordFigure({
       what: 'steps that the default looks call a collapse dead later, p90',
-      value: toQuantile(
+      value: quantile(
         collapsed.map((pair) => toDelay(pair, DEATHS)),
         0.9,
       ),
@@ -47,8 +42,8 @@ describe('Detection where looks get rarer', () => {
     });
     recordFigure({
       what: 'steps that the default looks first warn of a collapse later, p90',
-      value: toQuantile(
-        collapsed.map((pair) => toDelay(pair, WARNINGS)),
+      value: quantile(
+        collapsed.map((pair) => toDelay(pair, WARNED)),
         0.9,
       ),
       unit: 'steps',
@@ -66,7 +61,7 @@ describe('Detection where looks get rarer', () => {
       unit: '×',
       note: 'of those with a look every 10 steps, in the same runs',
     });
-    const healthy = pairs.filter(({ often }) => often.deadStep === null && often.finalRecall >= 0.6);
+    const healthy = pairs.filter(({ often }) => isHealthy(often));
     recordFigure({
       what: 'healthy long runs given an error',
       value: Number(
@@ -84,15 +79,6 @@ function toDelay({ rarely, often }: Pair, codes: ReadonlySet<string>): number {
     alerts.find(({ state, code }) => state === 'raised' && codes.has(code))?.step ?? Number.POSITIVE_INFINITY;
   const [late, soon] = [firstOf(rarely), firstOf(often)];
   return late === soon ? 0 : late - soon;
-}
-
-function hasError({ alerts }: Watched): boolean {
-  return alerts.some(({ severity, state }) => severity === 'error' && state !== 'cleared');
-}
-
-function toQuantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }
 
 function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {

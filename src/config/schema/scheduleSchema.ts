@@ -117,8 +117,8 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
         .meta({
           enumDescriptions: [
             'The training loss of the step, or its mean in the epoch (`every`). A collapsed loss is a perfect plateau.',
-            'Recall@1 of the held-out probe, measured at each look.',
-            'MAP@R of the held-out probe, measured at each look.',
+            'Recall@1 of the held-out probe, measured whenever the schedule is stepped (`every`).',
+            'MAP@R of the held-out probe, measured whenever the schedule is stepped (`every`).',
           ],
         }),
       'What has to get better.',

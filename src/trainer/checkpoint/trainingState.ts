@@ -15,6 +15,7 @@ export interface TrainingState {
   readonly epochLoss: RunningMean;
   /** Loss since the last look. */
   readonly lookLoss: RunningMean;
+  /** What batches told since the last look. */
   readonly watch: BatchWatch;
   readonly earlyStop: EarlyStop | null;
 }

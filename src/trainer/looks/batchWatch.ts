@@ -8,8 +8,8 @@ const LOST_AUC = 0.06;
 const LEAST_DISTANCE = 1e-12;
 
 /**
- * Batches are embedded anyway, so they tell between looks whether distances close in, burst, or stop telling classes apart. The look after
- * one that a change asked for is asked for too: two in a row are what a collapse is known by.
+ * Batches are embedded anyway, so they tell between looks whether distances close in, burst, or stop telling classes apart. The
+ * look after one that a change asked for is asked for too: two in a row are what a collapse is known by.
  */
 export class BatchWatch {
   private distance = Number.NaN;

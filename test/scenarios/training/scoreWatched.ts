@@ -3,7 +3,12 @@ import type { Watched } from './watchScenario';
 
 const HEALTHY_RECALL = 0.6;
 /** What a user must see before a network is dead: distances close in without order, or steps that were far too large. */
-const WARNINGS = new Set(['geometry.collapse-imminent', 'rate.too-high', 'units.dead', 'norms.explosion']);
+export const WARNINGS: ReadonlySet<string> = new Set([
+  'geometry.collapse-imminent',
+  'rate.too-high',
+  'units.dead',
+  'norms.explosion',
+]);
 
 export interface Score {
   readonly runs: number;
@@ -24,13 +29,12 @@ export interface Score {
 
 export function scoreWatched(watched: readonly Watched[]): Score {
   const collapsed = watched.filter((run) => run.deadStep !== null && run.deadStep > 0);
-  const healthy = watched.filter((run) => run.deadStep === null && run.finalRecall >= HEALTHY_RECALL);
+  const healthy = watched.filter(isHealthy);
   const firstOf = (run: Watched, accept: (alert: AlertDraft) => boolean) =>
     run.alerts.find((alert) => alert.state === 'raised' && accept(alert))?.step ?? Number.POSITIVE_INFINITY;
   const leads = collapsed
     .map((run) => run.deadStep! - firstOf(run, (alert) => WARNINGS.has(alert.code)))
     .sort((a, b) => a - b);
-  const isError = (alert: AlertDraft) => alert.severity === 'error' && alert.state !== 'cleared';
   return {
     runs: watched.length,
     collapsed: collapsed.length,
@@ -40,10 +44,18 @@ export function scoreWatched(watched: readonly Watched[]): Score {
     ).length,
     saidDead: collapsed.filter((run) => run.verdict.tone === 'error').length,
     healthy: healthy.length,
-    falseErrors: healthy.filter((run) => run.alerts.some(isError)).length,
+    falseErrors: healthy.filter(hasError).length,
     falseWarnings: healthy.filter((run) =>
       run.alerts.some((alert) => alert.code === 'geometry.collapse-imminent' && alert.state === 'raised'),
     ).length,
     medianLead: leads[leads.length >> 1] ?? Number.NaN,
   };
+}
+
+export function isHealthy({ deadStep, finalRecall }: Watched): boolean {
+  return deadStep === null && finalRecall >= HEALTHY_RECALL;
+}
+
+export function hasError({ alerts }: Watched): boolean {
+  return alerts.some(({ severity, state }) => severity === 'error' && state !== 'cleared');
 }

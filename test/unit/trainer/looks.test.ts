@@ -110,6 +110,13 @@ describe('BatchWatch', () => {
     expect(watch.asksForLook).toBe(false);
   });
 
+  it('begins anew from a checkpoint that says nothing of it', () => {
+    const watch = watchAt(1, 0.8);
+    watch.restore({});
+    feed(watch, 1, 0.1, 0.1);
+    expect(watch.asksForLook).toBe(false);
+  });
+
   it('goes on from what it saved as if nothing had been', () => {
     for (const moment of [0, 1, 30, 52]) {
       const whole = new BatchWatch();
